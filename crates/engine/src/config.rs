@@ -1,0 +1,265 @@
+//! The configuration files of a mini program, parsed and checked: `app.json`, a page's `.json`,
+//! `project.config.json` and Sampan's own `sampan.toml`.
+//!
+//! Unknown keys of the vendor's files are accepted (there are many, and more each year); unknown keys of
+//! `sampan.toml` are errors, because a misspelt one would silently do nothing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A configuration file that cannot be used: which, where in it, and why.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{file}:{line}:{column}: {reason}")]
+pub struct ConfigError {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub reason: String,
+}
+
+/// `app.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AppConfig {
+    pub pages: Vec<String>,
+    pub entry_page_path: Option<String>,
+    pub window: Window,
+    pub tab_bar: Option<TabBar>,
+    #[serde(alias = "subPackages")]
+    pub subpackages: Vec<Subpackage>,
+    pub navigate_to_mini_program_app_id_list: Vec<String>,
+    pub permission: BTreeMap<String, Value>,
+    pub static_path: Vec<String>,
+    pub using_components: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Subpackage {
+    pub root: String,
+    pub pages: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TabBar {
+    pub list: Vec<TabBarItem>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TabBarItem {
+    pub page_path: String,
+    pub text: String,
+}
+
+/// `window` of `app.json` and the page's own `.json`: the same keys.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Window {
+    pub navigation_bar_title_text: Option<String>,
+    pub using_components: BTreeMap<String, String>,
+}
+
+/// `project.config.json`, overlaid by `project.private.config.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProjectConfig {
+    // The several names of the id, in the order they are looked at (assumed).
+    #[serde(rename = "TCMPPappid")]
+    tcmpp_appid: Option<String>,
+    #[serde(rename = "TCSASappid")]
+    tcsas_appid: Option<String>,
+    #[serde(rename = "TMFappid")]
+    tmf_appid: Option<String>,
+    appid: Option<String>,
+    pub projectname: Option<String>,
+    pub miniprogram_root: Option<String>,
+    pub setting: ProjectSetting,
+    pub mock_config: MockConfig,
+}
+
+impl ProjectConfig {
+    pub fn app_id(&self) -> Option<&str> {
+        [&self.tcmpp_appid, &self.tcsas_appid, &self.tmf_appid, &self.appid]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .find(|id| !id.is_empty())
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProjectSetting {
+    /// False switches the domain check off.
+    pub url_check: bool,
+}
+
+impl Default for ProjectSetting {
+    fn default() -> Self {
+        Self { url_check: true }
+    }
+}
+
+/// `mockConfig`: canned answers of custom APIs, as the vendor's IDE keeps them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MockConfig {
+    pub global_open: bool,
+    pub rules: Vec<MockRule>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MockRule {
+    pub api_name: String,
+    pub enable: bool,
+    /// `succ` or `fail`.
+    pub return_type: String,
+    /// JSON text.
+    pub res_str: String,
+}
+
+/// `tcmpp-custom-config.json`: `wx.<name>` functions that the super-app adds for its mini programs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomConfig {
+    pub ext_api: Vec<ExtApi>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ExtApi {
+    pub name: String,
+    pub sync: bool,
+    /// Default values of the parameters.
+    pub params: Value,
+}
+
+/// `sampan.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SampanConfig {
+    /// Which addresses web-views may show.
+    pub domains: Option<Domains>,
+    /// Custom APIs for `invokeNativePlugin`, by name.
+    pub plugins: BTreeMap<String, PluginConfig>,
+    /// How the web-view presents itself.
+    pub web_view: WebViewConfig,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Domains {
+    /// Hosts or origins that may be shown and may call. Absent: all.
+    pub web_view: Option<Vec<String>>,
+    /// Hosts or origins that may not; wins over `web_view`.
+    pub block: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebViewConfig {
+    /// Announce WeChat in the user agent, for pages written for WeChat or uni-app.
+    pub announce_wechat: bool,
+}
+
+/// A custom API: exactly one of `reply`, `fail` and `command`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PluginConfig {
+    /// The object that is answered.
+    pub reply: Option<Value>,
+    /// The reason it fails with.
+    pub fail: Option<String>,
+    /// A program and its arguments; it reads the call as JSON and writes the reply as JSON.
+    pub command: Option<Vec<String>>,
+    /// Seconds until the command is stopped; 10 when absent.
+    pub timeout: Option<f64>,
+}
+
+impl PluginConfig {
+    pub fn time_limit(&self) -> Duration {
+        Duration::try_from_secs_f64(self.timeout.unwrap_or(10.0)).unwrap_or(Duration::from_secs(10))
+    }
+}
+
+/// Parses a JSON file. A byte-order mark is tolerated: Windows editors write one.
+pub fn parse_json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, ConfigError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|error| ConfigError {
+        file: file.to_owned(),
+        line: error.line(),
+        column: error.column(),
+        reason: without_position(&error.to_string()),
+    })
+}
+
+/// Parses `sampan.toml`; an unknown key is told together with the nearest known one.
+pub fn parse_toml(file: &str, text: &str) -> Result<SampanConfig, ConfigError> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let (line, column) = error.span().map_or((1, 1), |span| position(text, span.start));
+        let reason = nearest(error.message());
+        ConfigError { file: file.to_owned(), line, column, reason }
+    })
+}
+
+/// serde_json ends its messages with ` at line L column C`; the position stands in front here.
+fn without_position(message: &str) -> String {
+    message.rfind(" at line ").map_or(message, |at| &message[..at]).to_owned()
+}
+
+fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..offset.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    (line, column)
+}
+
+/// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence with the likeliest name.
+fn nearest(message: &str) -> String {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let Some((wrong, known)) = names.split_first().filter(|_| message.starts_with("unknown field")) else {
+        return message.to_owned();
+    };
+    let best = known.iter().max_by(|a, b| {
+        strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b))
+    });
+    match best {
+        Some(best) => format!("unknown key `{wrong}`; did you mean `{best}`? (known: {})", known.join(", ")),
+        None => format!("unknown key `{wrong}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_json_file_is_told_with_its_position() {
+        let error = parse_json::<AppConfig>("app.json", "{\n  \"pages\": [,]\n}").unwrap_err();
+        assert_eq!((error.line, error.column), (2, 13));
+        assert_eq!(error.to_string(), "app.json:2:13: expected value");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_told_with_the_nearest_one() {
+        let error = parse_toml("sampan.toml", "[domains]\nweb_veiw = []\n").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "sampan.toml:2:1: unknown key `web_veiw`; did you mean `web_view`? (known: web_view, block)"
+        );
+    }
+
+    #[test]
+    fn the_first_of_the_several_app_ids_counts() {
+        let project: ProjectConfig =
+            parse_json("p", r#"{"appid":"wx1","TMFappid":"","TCSASappid":"mp2"}"#).unwrap();
+        assert_eq!(project.app_id(), Some("mp2"));
+    }
+}

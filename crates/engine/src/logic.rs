@@ -1,0 +1,89 @@
+//! What the engine asks of a logic layer, and what a logic layer reports.
+//!
+//! One instance of the mini program's JavaScript a mini program. Commands of one mini program run strictly in
+//! the order they were sent. The logic layer never decides whether a call is allowed: it passes it on.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::id::{AppId, PageId};
+use crate::package::Package;
+use crate::trace::Level;
+
+/// Runs the JavaScript of mini programs. Every method returns at once.
+pub trait LogicLayer {
+    /// Loads `app.js`. Reports [`LogicEvent::Launched`] or [`LogicEvent::LaunchFailed`].
+    fn launch(&self, launch: LogicLaunch);
+    fn send(&self, app: &AppId, command: LogicCommand);
+    /// Ends a mini program's JavaScript, also in the middle of a loop. Nothing is reported after it.
+    fn close(&self, app: &AppId);
+}
+
+#[derive(Clone)]
+pub struct LogicLaunch {
+    pub app: AppId,
+    pub package: Arc<Package>,
+    /// The functions of `wx`, from the API table.
+    pub apis: Vec<LogicApi>,
+}
+
+/// One function of the logic layer's `wx`.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogicApi {
+    pub name: String,
+    /// Has a `…Sync` twin that takes the values of these parameters in order and returns the value of
+    /// `sync_result` (the whole reply when it is empty).
+    pub sync_twin: Option<SyncTwin>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SyncTwin {
+    pub name: String,
+    pub params: Vec<String>,
+    pub result: String,
+}
+
+#[derive(Debug)]
+pub enum LogicCommand {
+    /// Calls `App`'s `onLaunch`, `onShow`, `onHide`, `onPageNotFound`, … if it is there.
+    App { hook: &'static str, options: Value },
+    /// Creates the page's component, runs `onLoad(query)` and renders it (mirror tree only).
+    OpenPage { page: PageId, path: String, query: Value },
+    /// Calls a hook of the page: `onShow`, `onReady`, `onHide`, `onTabItemTap`, …
+    Page { page: PageId, hook: &'static str, options: Value },
+    /// Runs `onUnload` and destroys the page.
+    ClosePage { page: PageId },
+    /// Fires an event (`message`, `event`, `load`, `error`) on the page's web-view.
+    WebView { page: PageId, event: &'static str, detail: Value },
+    /// Calls the page's `onShareAppMessage(options)`; answers with [`LogicEvent::Shared`].
+    Share { page: PageId, options: Value },
+    /// The answer to [`LogicEvent::Call`].
+    Reply { id: u64, reply: Value },
+}
+
+#[derive(Debug)]
+pub enum LogicEvent {
+    Launched { app: AppId },
+    LaunchFailed { app: AppId, reason: String },
+    /// A `wx` call with callbacks or promise. `page` is the page on top when it was made, if known.
+    Call { app: AppId, id: u64, name: String, args: Value },
+    /// A `…Sync` call: the logic layer waits for the answer. `name` is the name without `Sync`.
+    SyncCall { app: AppId, name: String, args: Value, reply: std::sync::mpsc::SyncSender<Value> },
+    /// The page's web-view appeared, changed (`src` or listeners) or, with `None`, went away.
+    WebView { app: AppId, page: PageId, web_view: Option<WebViewElement> },
+    /// What `onShareAppMessage` returned; `None` when the page has no such handler.
+    Shared { app: AppId, page: PageId, result: Option<Value> },
+    Console { app: AppId, level: Level, text: String, source: String, line: u32, column: u32 },
+    /// An uncaught error: syntax error, exception in a hook or handler, unhandled rejection, broken WXML.
+    Error { app: AppId, text: String, source: String, line: u32, column: u32 },
+}
+
+/// A `<web-view>` as the rendered page has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebViewElement {
+    pub src: String,
+    /// The events it listens to: `message`, `event`, `load`, `error`.
+    pub listeners: Vec<String>,
+}

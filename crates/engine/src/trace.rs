@@ -1,0 +1,153 @@
+//! What happened, for everybody who watches: the terminal, `--json`, tests.
+//!
+//! One JSON object an event, told apart by `type`. `docs/events.md` and `docs/events.d.ts` are generated from here.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::id::{AppId, PageId};
+
+/// Hears every event, in order, on the engine's thread: it must not block.
+pub type Sink = Box<dyn Fn(&TraceEvent)>;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TraceEvent {
+    /// The first line: everything is up.
+    Ready {
+        /// The version of Sampan.
+        version: String,
+        /// The mini program that was started.
+        app: AppId,
+        /// The browser's own version string.
+        browser: String,
+        /// The address of Chromium's DevTools port, when `--cdp-port` asked for one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cdp: Option<String>,
+    },
+    /// A `wx.*` call, when it has been answered (or, where the contract is silence, carried out).
+    Call {
+        app: AppId,
+        caller: CallerKind,
+        /// The page of the caller, where it has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        page: Option<PageId>,
+        /// The origin of the H5 page, from the browser; empty for the logic layer.
+        origin: String,
+        /// The API's name, for example `getStorage`.
+        name: String,
+        arguments: Value,
+        /// What the caller got; absent where the contract is silence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reply: Option<Value>,
+        /// From arrival to answer.
+        milliseconds: f64,
+        /// In words, what the caller is not told: why a silent call failed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A line written by the page's or the mini program's code.
+    Console { from: Source, app: AppId, level: Level, text: String, source: String, line: u32, column: u32 },
+    /// The page stack changed, or a web-view went to another address.
+    Navigate {
+        app: AppId,
+        kind: NavigateKind,
+        /// The path of the page on top, or of the page whose web-view moved.
+        path: String,
+        /// The web-view's address, for kind `webView` and `history`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+        /// The paths of the page stack, bottom first.
+        stack: Vec<String>,
+    },
+    /// A message between an H5 page and its mini program.
+    Message {
+        app: AppId,
+        page: PageId,
+        direction: Direction,
+        /// `postMessage` or `sendWebviewEvent`.
+        kind: String,
+        state: MessageState,
+        data: Value,
+        /// Why it was delivered now, or lost.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A question to the user, and its answer.
+    Prompt { app: AppId, kind: String, text: String, answer: String },
+    /// Something was not allowed.
+    Refused {
+        app: AppId,
+        /// Which rule, in words.
+        rule: String,
+        url: String,
+    },
+    /// Anything uncaught in page or logic layer, and faults of the host itself.
+    Error { from: Source, app: AppId, text: String, source: String, line: u32, column: u32 },
+    /// Something a user may want to know; no harm done.
+    Notice { text: String },
+    /// The last line.
+    Exit { code: i32, reason: String },
+}
+
+/// Who made a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CallerKind {
+    H5,
+    Logic,
+}
+
+/// Where a line or an error comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    Page,
+    Logic,
+    Host,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Level {
+    Debug,
+    Log,
+    Info,
+    Warn,
+    Error,
+}
+
+/// How the page stack or a web-view moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum NavigateKind {
+    AppLaunch,
+    NavigateTo,
+    RedirectTo,
+    NavigateBack,
+    SwitchTab,
+    ReLaunch,
+    /// A web-view loaded another document.
+    WebView,
+    /// A web-view changed its address within the document.
+    History,
+    /// Another mini program came to the front.
+    MiniProgram,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    ToMiniProgram,
+    ToPage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MessageState {
+    Queued,
+    Delivered,
+    Lost,
+}

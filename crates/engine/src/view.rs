@@ -1,0 +1,108 @@
+//! What the engine asks of a view layer, and what a view layer reports.
+//!
+//! A web-view is named by the page that holds it: a page has at most one. The view follows the page stack and
+//! never changes it; it takes the identity of a caller from the browser and never from the message.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use serde_json::value::RawValue;
+
+use crate::domain::DomainPolicy;
+use crate::id::{AppId, DocumentId, PageId};
+use crate::package::Package;
+use crate::profile::Profile;
+use crate::trace::Level;
+
+/// Shows the web-views of running mini programs. Every method returns at once; what comes of it is reported as
+/// a [`ViewEvent`].
+pub trait View {
+    /// Prepares what a mini program needs: storage of its own in the browser, and a spare page.
+    fn open_app(&self, app: AppView);
+    /// Closes everything of a mini program.
+    fn close_app(&self, app: &AppId);
+    /// Shows `url` in the page's web-view, creating the web-view when there is none. `url` is absolute: http,
+    /// https, or an address of the mini program's own local origin ([`Package::local_origin`]).
+    fn load(&self, app: &AppId, page: PageId, url: &str);
+    /// Brings a page's web-view to the front. A page without web-view is ignored.
+    fn show(&self, page: PageId);
+    /// Closes a page's web-view and reports nothing more about it.
+    fn close(&self, page: PageId);
+    /// Goes back one step in the history of the web-view.
+    fn back(&self, page: PageId);
+    /// Loads the web-view's document again.
+    fn reload(&self, page: PageId);
+    /// Delivers answers to the document that asked. A document that is gone gets nothing, nor does another.
+    fn reply(&self, page: PageId, document: DocumentId, replies: Vec<Reply>);
+    /// Fires an event of the bridge (`WeixinJSBridge.on`) in the web-view's current document.
+    fn emit(&self, page: PageId, event: &str, payload: &serde_json::Value);
+    /// The web-view's session history. Answers an error text when the page has no web-view.
+    fn history(&self, page: PageId) -> BoxFuture<'static, Result<History, String>>;
+    /// A PNG of the web-view.
+    fn screenshot(&self, page: PageId) -> BoxFuture<'static, Result<Vec<u8>, String>>;
+}
+
+/// What the view must know of a mini program.
+#[derive(Clone)]
+pub struct AppView {
+    pub app: AppId,
+    /// Serves the local origin.
+    pub package: Arc<Package>,
+    /// Asked for every top-level navigation of a web-view, redirects included.
+    pub domains: Arc<DomainPolicy>,
+    /// Screen and user agent.
+    pub profile: Profile,
+}
+
+/// An answer on its way to the document: `body` is JSON text of an object.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub id: u64,
+    pub body: String,
+}
+
+/// A call as the page made it. `args` is untouched JSON: the bridge decodes it.
+#[derive(Debug)]
+pub struct RawCall {
+    pub id: u64,
+    pub name: String,
+    pub args: Box<RawValue>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    pub entries: Vec<String>,
+    /// Index of the current entry.
+    pub current: usize,
+}
+
+/// What happened in the view layer.
+#[derive(Debug)]
+pub enum ViewEvent {
+    /// Calls of one document, in order. `origin` is the browser's word.
+    Calls { page: PageId, document: DocumentId, origin: String, calls: Vec<RawCall> },
+    /// Somebody who may not call did so: a child frame, a foreign origin, a malformed message.
+    RefusedCall { page: PageId, origin: String, reason: String },
+    /// A document has replaced the one before; calls of the old one will get no answer any more.
+    DocumentOpened { page: PageId, document: DocumentId, url: String },
+    /// The document's load event.
+    Loaded { page: PageId, url: String },
+    /// The document did not load. `reason` is a sentence.
+    LoadFailed { page: PageId, url: String, reason: String },
+    /// The domain policy refused a navigation. `rule` says which rule, in words.
+    NavigationRefused { page: PageId, url: String, rule: String },
+    /// The web-view's address changed, by navigation or by script within the document.
+    Navigated { page: PageId, url: String, same_document: bool },
+    TitleChanged { page: PageId, title: String },
+    Console { page: PageId, level: Level, text: String, source: String, line: u32, column: u32 },
+    /// An uncaught error or unhandled rejection in the page.
+    Error { page: PageId, text: String, source: String, line: u32, column: u32 },
+    /// A JavaScript dialog (`alert`, `confirm`, `prompt`, `beforeunload`) that the view has answered.
+    Dialog { page: PageId, kind: String, message: String, accepted: bool },
+    /// The page's renderer died; the view loads the page again.
+    Crashed { page: PageId, url: String },
+    /// The user closed the window of this page.
+    Closed { page: PageId },
+    /// The browser is gone.
+    Gone { reason: String },
+}
