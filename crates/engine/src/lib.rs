@@ -2,22 +2,13 @@
 //!
 //! This crate opens no socket, starts no process and touches no browser. What it needs of the world stands
 //! behind traits: [`view::View`] shows pages, [`logic::LogicLayer`] runs the mini program's own JavaScript,
-//! [`plugin::Plugin`] answers custom calls, [`trace::Sink`] hears what happened.
+//! and a [`trace::Sink`] hears what happened.
 
-pub mod api;
-pub mod bridge;
 pub mod config;
 pub mod domain;
-pub mod engine;
-pub mod error;
 pub mod id;
 pub mod logic;
 pub mod package;
-pub mod page_stack;
-pub mod plugin;
 pub mod profile;
-pub mod session;
-pub mod storage;
 pub mod trace;
 pub mod view;
-pub mod web_view;
