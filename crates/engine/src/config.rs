@@ -227,9 +227,8 @@ fn nearest(message: &str) -> String {
     let Some((wrong, known)) = names.split_first().filter(|_| message.starts_with("unknown field")) else {
         return message.to_owned();
     };
-    let best = known.iter().max_by(|a, b| {
-        strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b))
-    });
+    let best =
+        known.iter().max_by(|a, b| strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b)));
     match best {
         Some(best) => format!("unknown key `{wrong}`; did you mean `{best}`? (known: {})", known.join(", ")),
         None => format!("unknown key `{wrong}`"),

@@ -32,7 +32,8 @@ impl DomainPolicy {
     /// Rules from a configuration. An entry that is more than an origin (a path, a query, a fragment, a wildcard) is
     /// an error, never ignored: a rule that silently means something else is worse than none.
     pub fn new(local_origin: &str, allow: Option<&[String]>, block: &[String]) -> Result<Self, String> {
-        let parse = |list: &[String]| list.iter().map(|entry| Rule::parse(entry)).collect::<Result<Vec<_>, _>>();
+        let parse =
+            |list: &[String]| list.iter().map(|entry| Rule::parse(entry)).collect::<Result<Vec<_>, _>>();
         Ok(Self {
             allow: allow.map(parse).transpose()?,
             block: parse(block)?,
@@ -77,12 +78,15 @@ fn is_local_name(url: &Url) -> bool {
 impl Rule {
     fn parse(entry: &str) -> Result<Self, String> {
         let text = if entry.contains("://") { entry.to_owned() } else { format!("https://{entry}") };
-        let wrong = |why: &str| format!("[domains] \"{entry}\": {why}; write a host or an origin, e.g. \"https://shop.example\"");
+        let wrong = |why: &str| {
+            format!("[domains] \"{entry}\": {why}; write a host or an origin, e.g. \"https://shop.example\"")
+        };
         let url = Url::parse(&text).map_err(|e| wrong(&e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong("only http and https can be allowed"));
         }
-        let bare = url.path() == "/" && !text.trim_start_matches(&format!("{}://", url.scheme())).contains('/');
+        let bare =
+            url.path() == "/" && !text.trim_start_matches(&format!("{}://", url.scheme())).contains('/');
         if !bare || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong("a path, query or fragment would be ignored"));
         }
@@ -146,7 +150,9 @@ mod tests {
             let expected_ok = bad.contains('\\');
             assert_eq!(policy.check(bad).is_ok(), expected_ok, "{bad}");
         }
-        for good in ["https://good.com/", "https://GOOD.com/a?b#c", "https://good.com:443/", "https://go\tod.com/"] {
+        for good in
+            ["https://good.com/", "https://GOOD.com/a?b#c", "https://good.com:443/", "https://go\tod.com/"]
+        {
             assert_eq!(policy.check(good), Ok(()), "{good}");
         }
     }
@@ -162,7 +168,8 @@ mod tests {
 
     #[test]
     fn entries_that_mean_more_than_an_origin_are_errors() {
-        for entry in ["https://good.com/path", "good.com/", "good.com?x", "*.good.com", "ftp://good.com", ""] {
+        for entry in ["https://good.com/path", "good.com/", "good.com?x", "*.good.com", "ftp://good.com", ""]
+        {
             let list = [entry.to_owned()];
             assert!(DomainPolicy::new("https://x", Some(&list), &[]).is_err(), "{entry}");
         }

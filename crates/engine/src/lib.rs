@@ -4,11 +4,21 @@
 //! behind traits: [`view::View`] shows pages, [`logic::LogicLayer`] runs the mini program's own JavaScript,
 //! and a [`trace::Sink`] hears what happened.
 
+pub mod api;
+pub mod bridge;
+pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod engine;
+pub mod error;
 pub mod id;
 pub mod logic;
 pub mod package;
+pub mod page_stack;
+pub mod plugin;
 pub mod profile;
+pub mod session;
+pub mod storage;
 pub mod trace;
 pub mod view;
+pub mod web_view;

@@ -65,19 +65,55 @@ pub enum LogicCommand {
 
 #[derive(Debug)]
 pub enum LogicEvent {
-    Launched { app: AppId },
-    LaunchFailed { app: AppId, reason: String },
+    Launched {
+        app: AppId,
+    },
+    LaunchFailed {
+        app: AppId,
+        reason: String,
+    },
     /// A `wx` call with callbacks or promise. `page` is the page on top when it was made, if known.
-    Call { app: AppId, id: u64, name: String, args: Value },
+    Call {
+        app: AppId,
+        id: u64,
+        name: String,
+        args: Value,
+    },
     /// A `…Sync` call: the logic layer waits for the answer. `name` is the name without `Sync`.
-    SyncCall { app: AppId, name: String, args: Value, reply: std::sync::mpsc::SyncSender<Value> },
+    SyncCall {
+        app: AppId,
+        name: String,
+        args: Value,
+        reply: std::sync::mpsc::SyncSender<Value>,
+    },
     /// The page's web-view appeared, changed (`src` or listeners) or, with `None`, went away.
-    WebView { app: AppId, page: PageId, web_view: Option<WebViewElement> },
+    WebView {
+        app: AppId,
+        page: PageId,
+        web_view: Option<WebViewElement>,
+    },
     /// What `onShareAppMessage` returned; `None` when the page has no such handler.
-    Shared { app: AppId, page: PageId, result: Option<Value> },
-    Console { app: AppId, level: Level, text: String, source: String, line: u32, column: u32 },
+    Shared {
+        app: AppId,
+        page: PageId,
+        result: Option<Value>,
+    },
+    Console {
+        app: AppId,
+        level: Level,
+        text: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
     /// An uncaught error: syntax error, exception in a hook or handler, unhandled rejection, broken WXML.
-    Error { app: AppId, text: String, source: String, line: u32, column: u32 },
+    Error {
+        app: AppId,
+        text: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
 }
 
 /// A `<web-view>` as the rendered page has it.

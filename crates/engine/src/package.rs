@@ -34,7 +34,10 @@ pub enum PackageError {
 enum Files {
     Folder(PathBuf),
     /// Generated files, and the folder behind the static path `h5`, if any.
-    Generated { files: BTreeMap<String, String>, h5: Option<PathBuf> },
+    Generated {
+        files: BTreeMap<String, String>,
+        h5: Option<PathBuf>,
+    },
 }
 
 /// The files and the parsed configuration of one mini program.
@@ -63,7 +66,9 @@ impl Package {
         let project = read_project(&root)?;
         let source = match &project.miniprogram_root {
             Some(sub) => safe_join(&root, sub).ok_or_else(|| {
-                PackageError::Wrong(format!("miniprogramRoot \"{sub}\" of project.config.json leaves the folder"))
+                PackageError::Wrong(format!(
+                    "miniprogramRoot \"{sub}\" of project.config.json leaves the folder"
+                ))
             })?,
             None => root.clone(),
         };
@@ -80,7 +85,8 @@ impl Package {
             .map(|text| config::parse_toml("sampan.toml", &text))
             .transpose()?
             .unwrap_or_default();
-        let app_id = AppId(project.app_id().map_or_else(|| generated_id(&root.to_string_lossy()), str::to_owned));
+        let app_id =
+            AppId(project.app_id().map_or_else(|| generated_id(&root.to_string_lossy()), str::to_owned));
         let package = Self { app_id, config, project, custom, sampan, files, root };
         package.check()?;
         Ok(package)
@@ -89,7 +95,9 @@ impl Package {
     /// A mini program of one page whose web-view shows `address`: a URL, or a local file or folder.
     pub fn around(address: &str) -> Result<Self, PackageError> {
         let (src, h5, root) = match Url::parse(address) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => (url.to_string(), None, PathBuf::from(".")),
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                (url.to_string(), None, PathBuf::from("."))
+            }
             _ => local_target(address)?,
         };
         let src_json = serde_json::Value::from(src.as_str());
@@ -217,7 +225,9 @@ impl Package {
             Files::Generated { h5: Some(folder), .. } => {
                 (folder.clone(), path[GENERATED_STATIC_PATH.len()..].trim_start_matches('/'))
             }
-            Files::Generated { h5: None, .. } => return Err(format!("{path}: this mini program has no local files")),
+            Files::Generated { h5: None, .. } => {
+                return Err(format!("{path}: this mini program has no local files"));
+            }
         };
         let joined = safe_join(&base, inner).ok_or_else(|| format!("{path} leaves the package"))?;
         // A link may point anywhere; what counts is where it leads.
@@ -233,19 +243,27 @@ impl Package {
             return Err(PackageError::NoPages);
         }
         for page in self.pages() {
-            if !self.exists(&format!("{page}.js")) && !self.exists(&format!("{page}.ts")) && !self.exists(&format!("{page}.wxml")) {
+            if !self.exists(&format!("{page}.js"))
+                && !self.exists(&format!("{page}.ts"))
+                && !self.exists(&format!("{page}.wxml"))
+            {
                 return Err(PackageError::PageMissing { page });
             }
             self.page_config(&page)?;
         }
         if let Some(bar) = &self.config.tab_bar {
             if !(2..=5).contains(&bar.list.len()) {
-                return Err(PackageError::Wrong(format!("tabBar.list has {} entries; it needs 2 to 5", bar.list.len())));
+                return Err(PackageError::Wrong(format!(
+                    "tabBar.list has {} entries; it needs 2 to 5",
+                    bar.list.len()
+                )));
             }
             for tab in &bar.list {
                 let path = tab.page_path.trim_start_matches('/');
                 if !self.config.pages.iter().any(|page| page.trim_start_matches('/') == path) {
-                    return Err(PackageError::Wrong(format!("tabBar.list names \"{path}\", which is not in \"pages\"")));
+                    return Err(PackageError::Wrong(format!(
+                        "tabBar.list names \"{path}\", which is not in \"pages\""
+                    )));
                 }
             }
         }
@@ -280,7 +298,9 @@ impl Files {
             Self::Generated { files, .. } => Ok(files.get(path).map(|text| text.clone().into_bytes())),
             Self::Folder(_) => {
                 let Some(real) = self.path(path).filter(|real| real.is_file()) else { return Ok(None) };
-                std::fs::read(real).map(Some).map_err(|error| PackageError::Read { file: path.to_owned(), error })
+                std::fs::read(real)
+                    .map(Some)
+                    .map_err(|error| PackageError::Read { file: path.to_owned(), error })
             }
         }
     }
@@ -387,7 +407,9 @@ fn percent_decode(text: &str) -> Option<String> {
 fn percent_encode(name: &str) -> String {
     name.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()

@@ -24,6 +24,8 @@ pub trait View {
     /// Shows `url` in the page's web-view, creating the web-view when there is none. `url` is absolute: http,
     /// https, or an address of the mini program's own local origin ([`Package::local_origin`]).
     fn load(&self, app: &AppId, page: PageId, url: &str);
+    /// Shows an error page in the web-view in the place of `url`, with the reason in words.
+    fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str);
     /// Brings a page's web-view to the front. A page without web-view is ignored.
     fn show(&self, page: PageId);
     /// Closes a page's web-view and reports nothing more about it.
@@ -80,29 +82,85 @@ pub struct History {
 #[derive(Debug)]
 pub enum ViewEvent {
     /// Calls of one document, in order. `origin` is the browser's word.
-    Calls { page: PageId, document: DocumentId, origin: String, calls: Vec<RawCall> },
+    Calls {
+        page: PageId,
+        document: DocumentId,
+        origin: String,
+        calls: Vec<RawCall>,
+    },
     /// Somebody who may not call did so: a child frame, a foreign origin, a malformed message.
-    RefusedCall { page: PageId, origin: String, reason: String },
+    RefusedCall {
+        page: PageId,
+        origin: String,
+        reason: String,
+    },
     /// A document has replaced the one before; calls of the old one will get no answer any more.
-    DocumentOpened { page: PageId, document: DocumentId, url: String },
+    DocumentOpened {
+        page: PageId,
+        document: DocumentId,
+        url: String,
+    },
     /// The document's load event.
-    Loaded { page: PageId, url: String },
+    Loaded {
+        page: PageId,
+        url: String,
+    },
     /// The document did not load. `reason` is a sentence.
-    LoadFailed { page: PageId, url: String, reason: String },
+    LoadFailed {
+        page: PageId,
+        url: String,
+        reason: String,
+    },
     /// The domain policy refused a navigation. `rule` says which rule, in words.
-    NavigationRefused { page: PageId, url: String, rule: String },
+    NavigationRefused {
+        page: PageId,
+        url: String,
+        rule: String,
+    },
     /// The web-view's address changed, by navigation or by script within the document.
-    Navigated { page: PageId, url: String, same_document: bool },
-    TitleChanged { page: PageId, title: String },
-    Console { page: PageId, level: Level, text: String, source: String, line: u32, column: u32 },
+    Navigated {
+        page: PageId,
+        url: String,
+        same_document: bool,
+    },
+    TitleChanged {
+        page: PageId,
+        title: String,
+    },
+    Console {
+        page: PageId,
+        level: Level,
+        text: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
     /// An uncaught error or unhandled rejection in the page.
-    Error { page: PageId, text: String, source: String, line: u32, column: u32 },
+    Error {
+        page: PageId,
+        text: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
     /// A JavaScript dialog (`alert`, `confirm`, `prompt`, `beforeunload`) that the view has answered.
-    Dialog { page: PageId, kind: String, message: String, accepted: bool },
+    Dialog {
+        page: PageId,
+        kind: String,
+        message: String,
+        accepted: bool,
+    },
     /// The page's renderer died; the view loads the page again.
-    Crashed { page: PageId, url: String },
+    Crashed {
+        page: PageId,
+        url: String,
+    },
     /// The user closed the window of this page.
-    Closed { page: PageId },
+    Closed {
+        page: PageId,
+    },
     /// The browser is gone.
-    Gone { reason: String },
+    Gone {
+        reason: String,
+    },
 }

@@ -1,0 +1,137 @@
+//! The bridge: a call comes in, is decoded, authorised, run and answered. Nothing else runs an API.
+//!
+//! Who calls is known before this module looks at the message: the browser said so.
+
+mod context;
+mod message;
+
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use serde_json::Value;
+
+pub use context::Cx;
+pub use message::{Call, Dialect};
+
+use crate::api;
+use crate::error::{self, ApiError};
+use crate::id::{AppId, DocumentId, PageId};
+use crate::session::Session;
+use crate::trace::{CallerKind, TraceEvent};
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub app: AppId,
+    pub kind: CallerKind,
+    /// The page that holds the H5 page; of the logic layer, the page on top.
+    pub page: Option<PageId>,
+    /// From the browser; empty for the logic layer.
+    pub origin: String,
+}
+
+/// Where the answer goes.
+#[derive(Debug)]
+pub enum ReplyTo {
+    Document { page: PageId, document: DocumentId, id: u64 },
+    Logic { id: u64 },
+    LogicSync(std::sync::mpsc::SyncSender<Value>),
+}
+
+/// Carries out one call and settles it. The future owns all it needs; it borrows the session only between awaits.
+pub fn dispatch(
+    session: Rc<RefCell<Session>>,
+    caller: Caller,
+    call: Call,
+    to: ReplyTo,
+) -> LocalBoxFuture<'static, ()> {
+    let started = session.borrow().now();
+    let cx = Cx { session: session.clone(), caller: caller.clone() };
+    let arguments = call.arguments.clone();
+    let running = find(&call, &caller).and_then(|entry| entry.start(call.arguments?, cx));
+    async move {
+        let result = match running {
+            // A panic in one call (an embedder's plugin, say) fails that call and no other.
+            Ok(running) => AssertUnwindSafe(running)
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(ApiError::fail("internal error: the interface panicked"))),
+            Err(error) => Err(error),
+        };
+        let settled =
+            Settled { name: call.api, wire_name: call.name, dialect: call.dialect, silent: call.silent };
+        settled.settle(&session, &caller, arguments.unwrap_or_default(), result, started, to);
+    }
+    .boxed_local()
+}
+
+/// What is left of a call once it has run.
+struct Settled {
+    name: String,
+    wire_name: String,
+    dialect: Dialect,
+    silent: bool,
+}
+
+impl Settled {
+    fn settle(
+        self,
+        session: &RefCell<Session>,
+        caller: &Caller,
+        arguments: Value,
+        result: Result<Value, ApiError>,
+        started: Duration,
+        to: ReplyTo,
+    ) {
+        let mut session = session.borrow_mut();
+        let android = session.is_android(&caller.app);
+        let reply = message::shape(
+            &self.wire_name,
+            error::reply(&self.wire_name, &result, self.dialect),
+            self.dialect,
+            android,
+        );
+        let milliseconds = (session.now() - started).as_secs_f64() * 1000.0;
+        let mut reason = self.silent.then(|| result.err().map(|error| error.to_string())).flatten();
+        if !self.silent && !session.answer(&caller.app, to, &reply) {
+            reason = Some("the page that asked is gone; nobody got this answer".to_owned());
+        }
+        session.trace(TraceEvent::Call {
+            app: caller.app.clone(),
+            caller: caller.kind,
+            page: caller.page,
+            origin: caller.origin.clone(),
+            name: self.name,
+            arguments,
+            reply: (!self.silent).then_some(reply),
+            milliseconds: (milliseconds * 1000.0).round() / 1000.0,
+            reason,
+        });
+    }
+}
+
+/// Whether `checkJsApi` says yes to this caller. Both spellings of a routing call are known (assumed).
+pub fn is_callable(name: &str, caller: &Caller) -> bool {
+    let name = name.strip_prefix("miniProgram.").unwrap_or(name);
+    api::find(message::api_name(name)).is_some_and(|entry| entry.def.callable_by(caller.kind))
+}
+
+/// The row of the table, if this caller may reach it this way.
+fn find(call: &Call, caller: &Caller) -> Result<&'static api::Entry, ApiError> {
+    let entry = api::find(&call.api).ok_or(ApiError::FunctionNotExist)?;
+    let surface = entry.def.surface;
+    let reachable = match (caller.kind, call.silent) {
+        (CallerKind::Logic, _) => surface.logic(),
+        (CallerKind::H5, true) => surface.h5_mini_program(),
+        (CallerKind::H5, false) => surface.h5_root(),
+    };
+    match (reachable, entry.def.ready) {
+        (false, _) => Err(ApiError::FunctionNotExist),
+        (true, false) => Err(ApiError::NotSupported),
+        (true, true) => Ok(entry),
+    }
+}

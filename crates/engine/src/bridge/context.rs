@@ -1,0 +1,101 @@
+//! What an API may do: the few doors from an interface into the session.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use serde_json::{Map, Value};
+
+use super::Caller;
+use crate::error::ApiError;
+use crate::page_stack::Route;
+use crate::plugin::PluginCall;
+use crate::session::Session;
+use crate::storage::Storage;
+use crate::view::History;
+
+/// The longest a custom interface may take; one that never answers must not leave the page waiting for ever.
+const PLUGIN_LIMIT: Duration = Duration::from_secs(60);
+
+/// The context of one call.
+#[derive(Clone)]
+pub struct Cx {
+    pub(super) session: Rc<RefCell<Session>>,
+    pub caller: Caller,
+}
+
+impl Cx {
+    pub fn storage(&self) -> Result<Storage, ApiError> {
+        self.session.borrow().storage(&self.caller.app).ok_or(ApiError::Interrupted)
+    }
+
+    pub fn route<T: Default>(&self, route: Route) -> Result<T, ApiError> {
+        self.session.borrow_mut().route(&self.caller, &route).map(|()| T::default())
+    }
+
+    pub fn jump<T: Default>(
+        &self,
+        app: &str,
+        path: Option<String>,
+        extra_data: Map<String, Value>,
+    ) -> Result<T, ApiError> {
+        self.session.borrow_mut().jump(&self.caller, app, path, extra_data).map(|()| T::default())
+    }
+
+    pub fn jump_back<T: Default>(&self, extra_data: Map<String, Value>) -> Result<T, ApiError> {
+        self.session.borrow_mut().jump_back(&self.caller, extra_data).map(|()| T::default())
+    }
+
+    /// Takes effect after this call has been answered.
+    pub fn exit(&self) {
+        self.session.borrow_mut().exit_later(&self.caller.app);
+    }
+
+    pub fn set_title<T: Default>(&self, title: String) -> Result<T, ApiError> {
+        self.session.borrow_mut().set_title(&self.caller, title).map(|()| T::default())
+    }
+
+    pub fn post_message<T: Default>(&self, message: Value) -> Result<T, ApiError> {
+        self.session.borrow_mut().post_message(&self.caller, message).map(|()| T::default())
+    }
+
+    pub fn event_to_mini_program<T: Default>(&self, event: Value) -> Result<T, ApiError> {
+        self.session.borrow_mut().event_to_mini_program(&self.caller, event).map(|()| T::default())
+    }
+
+    pub fn event_to_page<T: Default>(&self, event: Value) -> Result<T, ApiError> {
+        self.session.borrow_mut().event_to_page(&self.caller, event).map(|()| T::default())
+    }
+
+    pub async fn history(&self) -> Result<History, ApiError> {
+        let page = self.caller.page.ok_or(ApiError::Interrupted)?;
+        let history = self.session.borrow().view().history(page);
+        history.await.map_err(ApiError::fail)
+    }
+
+    pub async fn plugin(&self, api_name: String, data: Value) -> Result<Value, ApiError> {
+        let (answer, limit) = {
+            let session = self.session.borrow();
+            let plugin = session
+                .plugin(&self.caller.app, &api_name)
+                .ok_or_else(|| ApiError::fail(format!("{api_name} is not supported")))?;
+            let call = PluginCall {
+                app: self.caller.app.clone(),
+                origin: self.caller.origin.clone(),
+                api_name: api_name.clone(),
+                data,
+            };
+            (plugin.call(call), session.sleep(PLUGIN_LIMIT))
+        };
+        match select(answer, limit).await {
+            Either::Left((Ok(value @ Value::Object(_)), _)) => Ok(value),
+            Either::Left((Ok(Value::Null), _)) => Ok(Value::Object(Map::new())),
+            Either::Left((Ok(_), _)) => Err(ApiError::fail(format!("{api_name} did not answer an object"))),
+            Either::Left((Err(reason), _)) => Err(ApiError::fail(reason)),
+            Either::Right(_) => {
+                Err(ApiError::fail(format!("{api_name} did not answer within {} s", PLUGIN_LIMIT.as_secs())))
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The loop: everything that happens is one [`Event`], and one `match` says what is done about it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::channel::{mpsc, oneshot};
+use futures::future::LocalBoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt, select_biased};
+
+use crate::bridge::{self, Call, Caller, ReplyTo};
+use crate::error::{self, ApiError};
+use crate::id::{AppId, DocumentId, PageId};
+use crate::logic::LogicEvent;
+use crate::session::{Parts, Session, Setup, Share, Start, State};
+use crate::trace::{CallerKind, Source, TraceEvent};
+use crate::view::{RawCall, ViewEvent};
+
+/// Something that happened outside the engine.
+pub enum Event {
+    View(ViewEvent),
+    Logic(LogicEvent),
+    Command(Command),
+}
+
+/// What the host's user wants. Every answer comes, or its channel closes with the engine.
+pub enum Command {
+    Install(Box<Setup>),
+    Launch {
+        app: AppId,
+        start: Start,
+        answer: oneshot::Sender<Result<(), String>>,
+    },
+    /// The navigation bar's back button. True: the H5 page went back; false: the page was popped.
+    Back {
+        answer: oneshot::Sender<Result<bool, String>>,
+    },
+    Share {
+        answer: oneshot::Sender<Result<Share, String>>,
+    },
+    CopyLink {
+        answer: oneshot::Sender<Result<String, String>>,
+    },
+    Reload,
+    Hide,
+    Show,
+    State {
+        answer: oneshot::Sender<State>,
+    },
+    Screenshot {
+        answer: oneshot::Sender<Result<Vec<u8>, String>>,
+    },
+    /// Something a layer wants told.
+    Trace(Box<TraceEvent>),
+    Shutdown {
+        code: i32,
+        reason: String,
+    },
+}
+
+/// How many waiting events are looked at before answers go out.
+const TURN: usize = 256;
+
+/// The engine: runs on one thread until the session ends.
+pub struct Engine {
+    session: Rc<RefCell<Session>>,
+    events: mpsc::UnboundedReceiver<Event>,
+    tasks: FuturesUnordered<LocalBoxFuture<'static, ()>>,
+}
+
+impl Engine {
+    /// The layers in `parts` send what happens into the other end of `events`.
+    pub fn new(parts: Parts, events: mpsc::UnboundedReceiver<Event>) -> Self {
+        Self { session: Rc::new(RefCell::new(Session::new(parts))), events, tasks: FuturesUnordered::new() }
+    }
+
+    /// Runs until something ends the session: exit code and reason. `last_look` is given a picture of the page on
+    /// top before everything is closed.
+    pub async fn run(mut self, last_look: Option<Box<dyn FnOnce(Result<Vec<u8>, String>)>>) -> (i32, String) {
+        loop {
+            select_biased! {
+                event = self.events.next() => match event {
+                    Some(event) => self.turn(event),
+                    None => self.session.borrow_mut().end(0, "nobody is left to ask"),
+                },
+                () = self.tasks.select_next_some() => {}
+            }
+            while let Some(Some(())) = self.tasks.next().now_or_never() {}
+            let mut session = self.session.borrow_mut();
+            session.flush();
+            session.leave();
+            if session.ended().is_some() {
+                break;
+            }
+        }
+        self.finish(last_look).await
+    }
+
+    async fn finish(self, last_look: Option<Box<dyn FnOnce(Result<Vec<u8>, String>)>>) -> (i32, String) {
+        let end = self.session.borrow().ended().cloned().unwrap_or_default();
+        if let Some(last_look) = last_look {
+            let session = self.session.borrow();
+            let picture = session.any_page().map(|page| session.view().screenshot(page));
+            drop(session);
+            last_look(match picture {
+                Some(picture) => picture.await,
+                None => Err("no page is open".to_owned()),
+            });
+        }
+        let mut session = self.session.borrow_mut();
+        session.close_all();
+        session.trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
+        end
+    }
+
+    /// One event and those that wait behind it, so that their answers go out together.
+    fn turn(&mut self, first: Event) {
+        self.handle(first);
+        for _ in 0..TURN {
+            let Some(Some(event)) = self.events.next().now_or_never() else { break };
+            self.handle(event);
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::View(ViewEvent::Calls { page, document, origin, calls }) => {
+                self.calls(page, document, &origin, &calls);
+            }
+            Event::View(event) => self.view_event(event),
+            Event::Logic(event) => self.logic_event(event),
+            Event::Command(command) => self.command(command),
+        }
+    }
+
+    /// Calls of one document, in order, except that routing comes last.
+    fn calls(&mut self, page: PageId, document: DocumentId, origin: &str, raw: &[RawCall]) {
+        let Some(app) = self.session.borrow().app_of(page) else { return };
+        if let Err(rule) = self.session.borrow().may_call(page, origin) {
+            return self.refuse(&app, page, document, origin, &rule, raw);
+        }
+        let caller = Caller { app, kind: CallerKind::H5, page: Some(page), origin: origin.to_owned() };
+        let mut calls: Vec<(u64, Call)> = raw.iter().map(|raw| (raw.id, Call::from_page(raw))).collect();
+        calls.sort_by_key(|(_, call)| call.is_route());
+        for (id, call) in calls {
+            let to = ReplyTo::Document { page, document, id };
+            self.spawn(bridge::dispatch(self.session.clone(), caller.clone(), call, to));
+        }
+    }
+
+    fn refuse(
+        &self,
+        app: &AppId,
+        page: PageId,
+        document: DocumentId,
+        origin: &str,
+        rule: &str,
+        raw: &[RawCall],
+    ) {
+        let mut session = self.session.borrow_mut();
+        for raw in raw {
+            let call = Call::from_page(raw);
+            session.trace(TraceEvent::Refused {
+                app: app.clone(),
+                rule: format!("{} may not be called: {rule}", call.api),
+                url: origin.to_owned(),
+            });
+            if !call.silent {
+                let reply = error::reply(&call.name, &Err(ApiError::PermissionDenied), call.dialect);
+                session.answer(app, ReplyTo::Document { page, document, id: raw.id }, &reply);
+            }
+        }
+    }
+
+    /// Most calls are done at once; only the others become tasks.
+    fn spawn(&self, mut task: LocalBoxFuture<'static, ()>) {
+        if (&mut task).now_or_never().is_none() {
+            self.tasks.push(task);
+        }
+    }
+
+    fn view_event(&mut self, event: ViewEvent) {
+        let mut session = self.session.borrow_mut();
+        let app = |session: &Session, page| session.app_of(page).unwrap_or_else(|| AppId::from(""));
+        match event {
+            ViewEvent::Calls { .. } => unreachable!("handled before"),
+            ViewEvent::RefusedCall { page, origin, reason } => {
+                let app = app(&session, page);
+                session.trace(TraceEvent::Refused { app, rule: reason, url: origin });
+            }
+            ViewEvent::DocumentOpened { page, document, url } => session.document_opened(page, document, url),
+            ViewEvent::Loaded { page, url } => session.loaded(page, &url),
+            ViewEvent::LoadFailed { page, url, reason } => session.load_failed(page, &url, &reason),
+            ViewEvent::NavigationRefused { page, url, rule } => session.navigation_refused(page, &url, &rule),
+            ViewEvent::Navigated { page, url, same_document } => session.navigated(page, url, same_document),
+            ViewEvent::TitleChanged { page, title } => session.title_changed(page, title),
+            ViewEvent::Console { page, level, text, source, line, column } => {
+                let app = app(&session, page);
+                session.trace(TraceEvent::Console {
+                    from: Source::Page,
+                    app,
+                    level,
+                    text,
+                    source,
+                    line,
+                    column,
+                });
+            }
+            ViewEvent::Error { page, text, source, line, column } => {
+                let app = app(&session, page);
+                session.trace(TraceEvent::Error { from: Source::Page, app, text, source, line, column });
+            }
+            ViewEvent::Dialog { page, kind, message, accepted } => {
+                let app = app(&session, page);
+                let answer = if accepted { "accepted" } else { "dismissed" }.to_owned();
+                session.trace(TraceEvent::Prompt { app, kind, text: message, answer });
+            }
+            ViewEvent::Crashed { page, url } => {
+                let app = app(&session, page);
+                let text = format!("the page {url} crashed and is loaded again");
+                let source = url;
+                session.trace(TraceEvent::Error {
+                    from: Source::Host,
+                    app,
+                    text,
+                    source,
+                    line: 0,
+                    column: 0,
+                });
+            }
+            ViewEvent::Closed { page } => session.window_closed(page),
+            ViewEvent::Gone { reason } => session.end(3, format!("the browser is gone: {reason}")),
+        }
+    }
+
+    fn logic_event(&mut self, event: LogicEvent) {
+        match event {
+            LogicEvent::Launched { app } => self.session.borrow_mut().launched(&app),
+            LogicEvent::LaunchFailed { app, reason } => {
+                self.session.borrow_mut().launch_failed(&app, &reason)
+            }
+            LogicEvent::Call { app, id, name, args } => {
+                self.logic_call(app, name, args, ReplyTo::Logic { id })
+            }
+            LogicEvent::SyncCall { app, name, args, reply } => {
+                self.logic_call(app, name, args, ReplyTo::LogicSync(reply));
+            }
+            LogicEvent::WebView { app, page, web_view } => {
+                self.session.borrow_mut().web_view_changed(&app, page, web_view);
+            }
+            LogicEvent::Shared { app, page, result } => self.session.borrow_mut().shared(&app, page, result),
+            LogicEvent::Console { app, level, text, source, line, column } => {
+                let event =
+                    TraceEvent::Console { from: Source::Logic, app, level, text, source, line, column };
+                self.session.borrow().trace(event);
+            }
+            LogicEvent::Error { app, text, source, line, column } => {
+                let event = TraceEvent::Error { from: Source::Logic, app, text, source, line, column };
+                self.session.borrow().trace(event);
+            }
+        }
+    }
+
+    fn logic_call(&self, app: AppId, name: String, args: serde_json::Value, to: ReplyTo) {
+        let page = self.session.borrow().top_of(&app);
+        let caller = Caller { app, kind: CallerKind::Logic, page, origin: String::new() };
+        self.spawn(bridge::dispatch(self.session.clone(), caller, Call::from_logic(name, args), to));
+    }
+
+    fn command(&mut self, command: Command) {
+        let mut session = self.session.borrow_mut();
+        match command {
+            Command::Install(setup) => drop(session.install(*setup)),
+            Command::Launch { app, start, answer } => drop(answer.send(session.launch(&app, start, None))),
+            Command::Back { answer } => {
+                drop(session);
+                self.spawn(back(self.session.clone(), answer).boxed_local());
+            }
+            Command::Share { answer } => session.share(answer),
+            Command::CopyLink { answer } => drop(answer.send(session.copy_link())),
+            Command::Reload => {
+                if let Some(page) = session.current_page() {
+                    session.view().reload(page);
+                }
+            }
+            Command::Hide => session.hide(),
+            Command::Show => session.unhide(),
+            Command::State { answer } => drop(answer.send(session.state())),
+            Command::Screenshot { answer } => {
+                let picture = session.current_page().map(|page| session.view().screenshot(page));
+                drop(session);
+                let task = async move {
+                    let _ = answer.send(match picture {
+                        Some(picture) => picture.await,
+                        None => Err("no page is open".to_owned()),
+                    });
+                };
+                self.spawn(task.boxed_local());
+            }
+            Command::Trace(event) => session.trace(*event),
+            Command::Shutdown { code, reason } => session.end(code, reason),
+        }
+    }
+}
+
+/// The web's own history goes back first, then the page is popped (field reports).
+async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool, String>>) {
+    let page = session.borrow().current_page();
+    let Some(page) = page else {
+        let _ = answer.send(Err("no page is open".to_owned()));
+        return;
+    };
+    let history = session.borrow().view().history(page);
+    let in_page = history.await.is_ok_and(|history| history.current > 0);
+    if in_page {
+        session.borrow().view().back(page);
+    }
+    let result = if in_page { Ok(true) } else { session.borrow_mut().back_page().map(|()| false) };
+    session.borrow().notice(match &result {
+        Ok(true) => "back: the H5 page went back in its own history".to_owned(),
+        Ok(false) => "back: the H5 page has no history, so the page was closed".to_owned(),
+        Err(reason) => format!("back: {reason}"),
+    });
+    let _ = answer.send(result);
+}
+
+/// The line that a fault of the host itself becomes.
+pub fn host_error(app: AppId, text: String) -> TraceEvent {
+    TraceEvent::Error { from: Source::Host, app, text, source: String::new(), line: 0, column: 0 }
+}

@@ -1,0 +1,283 @@
+//! Everything that runs: the mini programs, their pages, and the layers that show and execute them.
+//!
+//! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
+//! (the page stack's steps carried out), `web_view` (addresses, messages, sharing).
+
+mod app;
+mod route;
+mod web_view;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use futures::future::BoxFuture;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use app::Start;
+
+use crate::bridge::{Caller, ReplyTo};
+use crate::clock::Clock;
+use crate::domain::DomainPolicy;
+use crate::error::ApiError;
+use crate::id::{AppId, DocumentId, PageId};
+use crate::logic::{LogicCommand, LogicLayer};
+use crate::package::Package;
+use crate::page_stack::{PageStack, Pages};
+use crate::plugin::{Plugin, Plugins};
+use crate::profile::Profile;
+use crate::storage::Storage;
+use crate::trace::{CallerKind, Sink, TraceEvent};
+use crate::view::{Reply, View};
+use crate::web_view::WebView;
+
+/// What the engine is built from.
+pub struct Parts {
+    pub view: Box<dyn View>,
+    pub logic: Box<dyn LogicLayer>,
+    pub clock: Box<dyn Clock>,
+    pub sink: Sink,
+    /// Where the stores are.
+    pub data_dir: PathBuf,
+    /// Whose stores: one a user and mini program.
+    pub user: String,
+}
+
+/// A mini program that can be started.
+pub struct Setup {
+    pub package: Arc<Package>,
+    pub plugins: Plugins,
+    pub domains: Arc<DomainPolicy>,
+    pub profile: Profile,
+}
+
+/// What runs.
+pub struct Session {
+    parts: Parts,
+    installed: BTreeMap<AppId, Rc<Setup>>,
+    running: BTreeMap<AppId, App>,
+    /// The mini program in front.
+    foreground: Option<AppId>,
+    /// The mini program that `hide` has sent to the background.
+    hidden: Option<AppId>,
+    last_page: u32,
+    outbox: VecDeque<(PageId, DocumentId, Reply)>,
+    leaving: Vec<AppId>,
+    ended: Option<(i32, String)>,
+}
+
+/// A running mini program.
+struct App {
+    setup: Rc<Setup>,
+    stack: PageStack,
+    pages: BTreeMap<PageId, Page>,
+    storage: Storage,
+    /// The mini program that opened this one.
+    opened_by: Option<AppId>,
+    /// Held until `app.js` has run.
+    start: Option<Start>,
+    shares: BTreeMap<PageId, oneshot::Sender<Result<Share, String>>>,
+}
+
+/// An open page, as far as the host shows it.
+#[derive(Default)]
+struct Page {
+    title: String,
+    web_view: WebView,
+}
+
+/// What sharing a page gives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Share {
+    /// What `onShareAppMessage` returned: `title`, `path`, `imageUrl`.
+    pub card: Value,
+    /// The web-view's address at this moment, which the handler got as `webViewUrl`.
+    pub web_view_url: Option<String>,
+}
+
+/// What a person would see: the mini program in front and its pages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct State {
+    pub app: Option<AppId>,
+    /// Bottom first.
+    pub pages: Vec<PageState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageState {
+    pub page: PageId,
+    pub path: String,
+    /// The navigation bar's title.
+    pub title: String,
+    /// The web-view's address, if the page holds one.
+    pub web_view: Option<String>,
+}
+
+impl Session {
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            parts,
+            installed: BTreeMap::new(),
+            running: BTreeMap::new(),
+            foreground: None,
+            hidden: None,
+            last_page: 0,
+            outbox: VecDeque::new(),
+            leaving: Vec::new(),
+            ended: None,
+        }
+    }
+
+    pub fn install(&mut self, setup: Setup) -> AppId {
+        let app = setup.package.app_id.clone();
+        self.installed.insert(app.clone(), Rc::new(setup));
+        app
+    }
+
+    pub fn trace(&self, event: TraceEvent) {
+        (self.parts.sink)(&event);
+    }
+
+    pub fn notice(&self, text: impl Into<String>) {
+        self.trace(TraceEvent::Notice { text: text.into() });
+    }
+
+    pub fn now(&self) -> Duration {
+        self.parts.clock.now()
+    }
+
+    pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.parts.clock.sleep(duration)
+    }
+
+    pub fn view(&self) -> &dyn View {
+        &*self.parts.view
+    }
+
+    pub fn storage(&self, app: &AppId) -> Option<Storage> {
+        self.running.get(app).map(|app| app.storage.clone())
+    }
+
+    pub fn plugin(&self, app: &AppId, name: &str) -> Option<Arc<dyn Plugin>> {
+        self.running.get(app)?.setup.plugins.get(name).cloned()
+    }
+
+    pub fn is_android(&self, app: &AppId) -> bool {
+        self.installed.get(app).is_some_and(|setup| setup.profile.is_android())
+    }
+
+    pub fn ended(&self) -> Option<&(i32, String)> {
+        self.ended.as_ref()
+    }
+
+    /// Ends the session; the first reason counts.
+    pub fn end(&mut self, code: i32, reason: impl Into<String>) {
+        self.ended.get_or_insert_with(|| (code, reason.into()));
+    }
+
+    /// Hands an answer to whoever asked. False: nobody is there any more.
+    pub fn answer(&mut self, app: &AppId, to: ReplyTo, reply: &Value) -> bool {
+        match to {
+            ReplyTo::Document { page, document, id } => {
+                self.outbox.push_back((page, document, Reply { id, body: reply.to_string() }));
+                self.page(page).is_some_and(|page| page.web_view.document == Some(document))
+            }
+            ReplyTo::Logic { id } => {
+                self.parts.logic.send(app, LogicCommand::Reply { id, reply: reply.clone() });
+                self.running.contains_key(app)
+            }
+            ReplyTo::LogicSync(sender) => sender.try_send(reply.clone()).is_ok(),
+        }
+    }
+
+    /// Sends what has been answered, one message a document.
+    pub fn flush(&mut self) {
+        while let Some((page, document, first)) = self.outbox.pop_front() {
+            let mut replies = vec![first];
+            while self.outbox.front().is_some_and(|next| (next.0, next.1) == (page, document)) {
+                replies.extend(self.outbox.pop_front().map(|(_, _, reply)| reply));
+            }
+            self.parts.view.reply(page, document, replies);
+        }
+    }
+
+    /// The page on top of the mini program in front.
+    pub fn current_page(&self) -> Option<PageId> {
+        self.top_of(self.foreground.as_ref()?)
+    }
+
+    /// A page to look at: the one on top, or, when the mini program has just left, whichever is left of it.
+    pub fn any_page(&self) -> Option<PageId> {
+        self.current_page().or_else(|| self.running.keys().find_map(|app| self.top_of(app)))
+    }
+
+    pub fn top_of(&self, app: &AppId) -> Option<PageId> {
+        self.running.get(app)?.stack.top().map(|entry| entry.id)
+    }
+
+    pub fn state(&self) -> State {
+        let Some((id, app)) = self.foreground.as_ref().and_then(|id| Some((id, self.running.get(id)?)))
+        else {
+            return State::default();
+        };
+        let pages = app.stack.pages().iter().map(|entry| {
+            let page = app.pages.get(&entry.id);
+            let web_view =
+                page.and_then(|page| page.web_view.element.as_ref().map(|_| page.web_view.url.clone()));
+            let title = page.map(|page| page.title.clone()).unwrap_or_default();
+            PageState { page: entry.id, path: entry.path.clone(), title, web_view }
+        });
+        State { app: Some(id.clone()), pages: pages.collect() }
+    }
+
+    /// The title of the navigation bar: the last one to speak wins, the document's `<title>` or a call (field reports).
+    pub fn set_title(&mut self, caller: &Caller, title: String) -> Result<(), ApiError> {
+        let page =
+            self.caller_page(caller).and_then(|page| self.page_mut(page)).ok_or(ApiError::Interrupted)?;
+        page.title = title;
+        Ok(())
+    }
+
+    /// The page a call is about: the one that holds the H5 page, or the one on top.
+    fn caller_page(&self, caller: &Caller) -> Option<PageId> {
+        match caller.kind {
+            CallerKind::H5 => caller.page,
+            CallerKind::Logic => self.top_of(&caller.app),
+        }
+    }
+
+    pub fn app_of(&self, page: PageId) -> Option<AppId> {
+        let owner = self.running.iter().find(|(_, app)| app.pages.contains_key(&page));
+        owner.map(|(id, _)| id.clone())
+    }
+
+    fn page(&self, page: PageId) -> Option<&Page> {
+        self.running.values().find_map(|app| app.pages.get(&page))
+    }
+
+    fn page_mut(&mut self, page: PageId) -> Option<&mut Page> {
+        self.running.values_mut().find_map(|app| app.pages.get_mut(&page))
+    }
+
+    fn tell_logic(&self, app: &AppId, command: LogicCommand) {
+        self.parts.logic.send(app, command);
+    }
+}
+
+impl Pages for Package {
+    fn exists(&self, path: &str) -> bool {
+        self.pages().any(|page| page == path)
+    }
+
+    fn is_tab(&self, path: &str) -> bool {
+        Package::is_tab(self, path)
+    }
+}

@@ -1,0 +1,309 @@
+//! A mini program's life: launch, jump to another and back, to the background and to the front, exit.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use super::route::launch_options;
+use super::{App, Session};
+use crate::api;
+use crate::bridge::Caller;
+use crate::error::ApiError;
+use crate::id::{AppId, PageId};
+use crate::logic::{LogicCommand, LogicLaunch};
+use crate::page_stack::{self, PageStack, Route};
+use crate::storage::Storage;
+use crate::trace::{NavigateKind, Source, TraceEvent};
+use crate::view::AppView;
+
+/// How a mini program is started.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// Page and query; absent: its home page.
+    pub page: Option<String>,
+    /// Where it was started from (1001: the list of mini programs).
+    pub scene: u32,
+    /// `referrerInfo`: `appId` and `extraData` of the mini program that opened it.
+    pub referrer: Value,
+}
+
+impl Start {
+    pub fn from_list() -> Self {
+        Self { page: None, scene: 1001, referrer: json!({}) }
+    }
+}
+
+impl Session {
+    /// Starts a mini program; its pages open when `app.js` has run.
+    pub fn launch(&mut self, id: &AppId, start: Start, opened_by: Option<AppId>) -> Result<(), String> {
+        let setup =
+            self.installed.get(id).cloned().ok_or_else(|| format!("no mini program {id} is known"))?;
+        let folder = self
+            .parts
+            .data_dir
+            .join("storage")
+            .join(file_name(&self.parts.user))
+            .join(file_name(id.as_str()));
+        let storage = Storage::open(&folder).map_err(|error| error.to_string())?;
+        self.parts.view.open_app(AppView {
+            app: id.clone(),
+            package: setup.package.clone(),
+            domains: setup.domains.clone(),
+            profile: setup.profile.clone(),
+        });
+        self.parts.logic.launch(LogicLaunch {
+            app: id.clone(),
+            package: setup.package.clone(),
+            apis: api::logic_apis(),
+        });
+        if setup.domains.is_open() {
+            self.notice(format!(
+                "{id}: no [domains] web_view list in sampan.toml, so every address is allowed"
+            ));
+        }
+        let app = App {
+            setup: Rc::clone(&setup),
+            stack: PageStack::default(),
+            pages: BTreeMap::new(),
+            storage,
+            opened_by,
+            start: Some(start),
+            shares: BTreeMap::new(),
+        };
+        self.running.insert(id.clone(), app);
+        self.foreground = Some(id.clone());
+        Ok(())
+    }
+
+    /// `app.js` has run: the hooks of a cold start, then the first page.
+    pub fn launched(&mut self, id: &AppId) {
+        let Some(app) = self.running.get_mut(id) else { return };
+        let Some(start) = app.start.take() else { return };
+        let package = app.setup.package.clone();
+        let url = start.page.as_ref().map_or_else(|| format!("/{}", package.home()), |page| absolute(page));
+        let found = page_stack::target(&url, "", &*package);
+        let (path, query) = match &found {
+            Ok((path, query)) => (path.clone(), query_object(query)),
+            Err(_) => {
+                (url.split('?').next().unwrap_or_default().trim_start_matches('/').to_owned(), json!({}))
+            }
+        };
+        let options = launch_options(&path, &query, start.scene, &start.referrer);
+        self.app_hook(id, "onLaunch", options.clone());
+        self.app_hook(id, "onShow", options);
+        let url = if found.is_ok() {
+            url
+        } else {
+            self.app_hook(id, "onPageNotFound", json!({ "path": path, "query": query, "isEntryPage": true }));
+            self.host_error(
+                id,
+                format!("page \"{path}\" is not in app.json; the home page is shown instead"),
+            );
+            format!("/{}", package.home())
+        };
+        if let Err(error) = self.route_app(id, &Route::ReLaunch { url }, "") {
+            self.host_error(id, error.to_string());
+        }
+        self.trace_navigation(id, NavigateKind::AppLaunch);
+    }
+
+    /// `app.js` did not run. For the mini program that was started first this ends the session.
+    pub fn launch_failed(&mut self, id: &AppId, reason: &str) {
+        self.host_error(id, format!("the mini program did not start: {reason}"));
+        self.close_app(id);
+        if self.running.is_empty() {
+            self.end(1, format!("{id} did not start: {reason}"));
+        }
+    }
+
+    /// `navigateToMiniProgram`.
+    pub fn jump(
+        &mut self,
+        caller: &Caller,
+        target: &str,
+        path: Option<String>,
+        extra_data: Map<String, Value>,
+    ) -> Result<(), ApiError> {
+        let from = self.running.get(&caller.app).ok_or(ApiError::Interrupted)?;
+        let target = AppId::from(target);
+        if !from.setup.package.config.navigate_to_mini_program_app_id_list.contains(&target.0) {
+            return Err(ApiError::fail(format!(
+                "appId \"{target}\" is not in navigateToMiniProgramAppIdList"
+            )));
+        }
+        if !self.installed.contains_key(&target) {
+            return Err(ApiError::fail(format!(
+                "mini program \"{target}\" is not found; give its folder with --app"
+            )));
+        }
+        if target == caller.app {
+            return Err(ApiError::fail("cannot navigate to itself"));
+        }
+        let referrer = json!({ "appId": caller.app, "extraData": extra_data });
+        let start = Start { page: path, scene: 1037, referrer };
+        self.to_background();
+        if self.running.contains_key(&target) {
+            self.resume_with(&target, start, &caller.app);
+        } else if let Err(reason) = self.launch(&target, start, Some(caller.app.clone())) {
+            self.to_foreground(&caller.app, 1038, &json!({}));
+            return Err(ApiError::fail(reason));
+        }
+        self.trace_navigation(&target, NavigateKind::MiniProgram);
+        Ok(())
+    }
+
+    /// A hot start: with a path everything is closed and that page opened, without one the old pages are shown.
+    fn resume_with(&mut self, id: &AppId, start: Start, opener: &AppId) {
+        let Some(app) = self.running.get_mut(id) else { return };
+        app.opened_by = Some(opener.clone());
+        if app.start.is_some() {
+            // Still loading `app.js`: it starts with the newer wish.
+            app.start = Some(start);
+            self.foreground = Some(id.clone());
+            return;
+        }
+        let Some(page) = start.page else { return self.to_foreground(id, start.scene, &start.referrer) };
+        let url = absolute(&page);
+        let (path, query) = page_stack::target(&url, "", &*app.setup.package).unwrap_or_default();
+        self.foreground = Some(id.clone());
+        self.app_hook(
+            id,
+            "onShow",
+            launch_options(&path, &query_object(&query), start.scene, &start.referrer),
+        );
+        if let Err(error) = self.route_app(id, &Route::ReLaunch { url }, "") {
+            self.host_error(id, error.to_string());
+        }
+    }
+
+    /// `navigateBackMiniProgram`.
+    pub fn jump_back(&mut self, caller: &Caller, extra_data: Map<String, Value>) -> Result<(), ApiError> {
+        let opener = self.opener(&caller.app).ok_or(ApiError::fail("not MiniProgram can navigate back"))?;
+        self.to_background();
+        self.to_foreground(&opener, 1038, &json!({ "appId": caller.app, "extraData": extra_data }));
+        self.trace_navigation(&opener, NavigateKind::MiniProgram);
+        Ok(())
+    }
+
+    fn opener(&self, id: &AppId) -> Option<AppId> {
+        let opener = self.running.get(id)?.opened_by.clone()?;
+        self.running.contains_key(&opener).then_some(opener)
+    }
+
+    /// `exitMiniProgram`, once its caller has been answered.
+    pub fn exit_later(&mut self, id: &AppId) {
+        self.leaving.push(id.clone());
+    }
+
+    /// Closes the mini programs that asked for it; the last one ends the session.
+    pub fn leave(&mut self) {
+        for id in std::mem::take(&mut self.leaving) {
+            let opener = self.opener(&id);
+            if self.foreground.as_ref() == Some(&id) {
+                self.to_background();
+            }
+            match opener {
+                Some(opener) => {
+                    self.close_app(&id);
+                    self.to_foreground(&opener, 1038, &json!({}));
+                    self.trace_navigation(&opener, NavigateKind::MiniProgram);
+                }
+                // The last one is closed with the session, so that its end can still be looked at.
+                None => self.end(0, format!("{id} has exited")),
+            }
+        }
+    }
+
+    /// The page, then the mini program, learn that nobody sees them.
+    pub fn to_background(&mut self) {
+        let Some(id) = self.foreground.take() else { return };
+        let top = self.running.get(&id).and_then(|app| app.stack.top()).map(|entry| entry.id);
+        if let Some(top) = top {
+            self.page_hook(&id, top, "onHide");
+        }
+        self.app_hook(&id, "onHide", json!({}));
+    }
+
+    pub fn to_foreground(&mut self, id: &AppId, scene: u32, referrer: &Value) {
+        let Some(app) = self.running.get(id) else { return };
+        self.foreground = Some(id.clone());
+        let Some(top) = app.stack.top().cloned() else { return };
+        self.app_hook(id, "onShow", launch_options(&top.path, &top.query_object(), scene, referrer));
+        self.page_hook(id, top.id, "onShow");
+        self.parts.view.show(top.id);
+    }
+
+    /// The phone's home button: everything goes to the background.
+    pub fn hide(&mut self) {
+        if let Some(id) = self.foreground.clone() {
+            self.to_background();
+            self.hidden = Some(id);
+        }
+    }
+
+    /// Back from the background.
+    pub fn unhide(&mut self) {
+        if let Some(id) = self.hidden.take() {
+            self.to_foreground(&id, 1001, &json!({}));
+        }
+    }
+
+    /// The user closed the window of a page: as the capsule's close button.
+    pub fn window_closed(&mut self, page: PageId) {
+        if let Some(id) = self.app_of(page) {
+            self.notice(format!("the window of {id} was closed"));
+            self.exit_later(&id);
+        }
+    }
+
+    pub fn close_app(&mut self, id: &AppId) {
+        self.close_pages(id);
+        self.parts.logic.close(id);
+        self.parts.view.close_app(id);
+        self.running.remove(id);
+        if self.foreground.as_ref() == Some(id) {
+            self.foreground = None;
+        }
+    }
+
+    pub fn close_all(&mut self) {
+        for id in self.running.keys().cloned().collect::<Vec<_>>() {
+            self.close_app(&id);
+        }
+    }
+
+    pub fn foreground(&self) -> Option<AppId> {
+        self.foreground.clone()
+    }
+
+    fn app_hook(&self, id: &AppId, hook: &'static str, options: Value) {
+        self.tell_logic(id, LogicCommand::App { hook, options });
+    }
+
+    pub(super) fn host_error(&self, id: &AppId, text: String) {
+        let source = String::new();
+        self.trace(TraceEvent::Error {
+            from: Source::Host,
+            app: id.clone(),
+            text,
+            source,
+            line: 0,
+            column: 0,
+        });
+    }
+}
+
+fn absolute(page: &str) -> String {
+    format!("/{}", page.trim_start_matches('/'))
+}
+
+fn query_object(query: &[(String, String)]) -> Value {
+    Value::Object(query.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect())
+}
+
+/// An id as the name of a folder, whatever is in it.
+fn file_name(id: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    id.chars().map(|c| if safe(c) { c.to_string() } else { format!("%{:x}", u32::from(c)) }).collect()
+}

@@ -1,0 +1,131 @@
+//! Routing carried out: the page stack says which steps, this does them.
+
+use serde_json::{Value, json};
+
+use super::{Page, Session};
+use crate::bridge::Caller;
+use crate::error::ApiError;
+use crate::id::{AppId, PageId};
+use crate::logic::LogicCommand;
+use crate::page_stack::{Route, Step};
+use crate::trace::{NavigateKind, TraceEvent};
+
+impl Session {
+    /// A routing call. A relative address starts at the page that holds the H5 page, or at the page on top.
+    pub fn route(&mut self, caller: &Caller, route: &Route) -> Result<(), ApiError> {
+        let page = self.caller_page(caller);
+        let from = page.and_then(|page| self.running.get(&caller.app)?.stack.find(page));
+        let from = from.map(|entry| entry.path.clone()).unwrap_or_default();
+        self.route_app(&caller.app, route, &from)
+    }
+
+    pub(super) fn route_app(&mut self, id: &AppId, route: &Route, from: &str) -> Result<(), ApiError> {
+        let app = self.running.get_mut(id).ok_or(ApiError::Interrupted)?;
+        let last = &mut self.last_page;
+        let mut next = || {
+            *last += 1;
+            PageId(*last)
+        };
+        let before = app.stack.clone();
+        let steps = app
+            .stack
+            .apply(route, from, &*app.setup.package, &mut next)
+            .map_err(|error| ApiError::fail(error.to_string()))?;
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let reason = match route {
+            Route::NavigateBack { .. } => "the page was gone back from",
+            _ => "the page was destroyed",
+        };
+        for step in steps {
+            if let Step::Close(page) = step {
+                self.close_page(id, page, reason);
+            } else {
+                self.step(id, step);
+            }
+        }
+        debug_assert!(before.pages() != self.running[id].stack.pages(), "steps without a change");
+        self.trace_navigation(id, kind(route));
+        Ok(())
+    }
+
+    /// Closes every page of a mini program, as when it is closed itself.
+    pub(super) fn close_pages(&mut self, id: &AppId) {
+        let Some(app) = self.running.get_mut(id) else { return };
+        for step in app.stack.close_all() {
+            if let Step::Close(page) = step {
+                self.close_page(id, page, "the mini program was closed");
+            }
+        }
+    }
+
+    fn step(&mut self, id: &AppId, step: Step) {
+        match step {
+            Step::Hide(page) => self.page_hook(id, page, "onHide"),
+            Step::Show(page) => {
+                self.page_hook(id, page, "onShow");
+                if self.foreground.as_ref() == Some(id) {
+                    self.parts.view.show(page);
+                }
+            }
+            Step::Ready(page) => self.page_hook(id, page, "onReady"),
+            Step::Open(page) => self.open_page(id, page),
+            Step::Close(page) => self.close_page(id, page, "the page was destroyed"),
+        }
+    }
+
+    pub(super) fn page_hook(&self, id: &AppId, page: PageId, hook: &'static str) {
+        self.tell_logic(id, LogicCommand::Page { page, hook, options: Value::Null });
+    }
+
+    fn open_page(&mut self, id: &AppId, page: PageId) {
+        let Some(app) = self.running.get_mut(id) else { return };
+        let Some(entry) = app.stack.find(page).cloned() else { return };
+        let window = app.setup.package.page_config(&entry.path).unwrap_or_default();
+        let default = &app.setup.package.config.window.navigation_bar_title_text;
+        let title = window.navigation_bar_title_text.or_else(|| default.clone()).unwrap_or_default();
+        app.pages.insert(page, Page { title, ..Page::default() });
+        let query = entry.query_object();
+        self.tell_logic(id, LogicCommand::OpenPage { page, path: entry.path, query });
+    }
+
+    /// What still waits for `bindmessage` is delivered first, while the handler is still there.
+    fn close_page(&mut self, id: &AppId, page: PageId, reason: &str) {
+        self.flush_messages(id, page, reason);
+        self.tell_logic(id, LogicCommand::ClosePage { page });
+        self.parts.view.close(page);
+        let Some(app) = self.running.get_mut(id) else { return };
+        app.pages.remove(&page);
+        if let Some(share) = app.shares.remove(&page) {
+            let _ = share.send(Err("the page was closed".to_owned()));
+        }
+    }
+
+    pub(super) fn trace_navigation(&self, id: &AppId, kind: NavigateKind) {
+        let Some(app) = self.running.get(id) else { return };
+        let path = app.stack.top().map(|entry| entry.path.clone()).unwrap_or_default();
+        self.trace(TraceEvent::Navigate { app: id.clone(), kind, path, url: None, stack: app.stack.paths() });
+    }
+
+    /// The navigation bar's back button when the H5 history has nowhere to go.
+    pub fn back_page(&mut self) -> Result<(), String> {
+        let id = self.foreground.clone().ok_or("no mini program is open")?;
+        self.route_app(&id, &Route::NavigateBack { delta: 1 }, "").map_err(|error| error.to_string())
+    }
+}
+
+fn kind(route: &Route) -> NavigateKind {
+    match route {
+        Route::NavigateTo { .. } => NavigateKind::NavigateTo,
+        Route::RedirectTo { .. } => NavigateKind::RedirectTo,
+        Route::NavigateBack { .. } => NavigateKind::NavigateBack,
+        Route::SwitchTab { .. } => NavigateKind::SwitchTab,
+        Route::ReLaunch { .. } => NavigateKind::ReLaunch,
+    }
+}
+
+/// The object of launch options that `App` hooks get.
+pub(super) fn launch_options(path: &str, query: &Value, scene: u32, referrer: &Value) -> Value {
+    json!({ "path": path, "query": query, "scene": scene, "referrerInfo": referrer, "apiCategory": "default" })
+}
