@@ -100,10 +100,19 @@ impl Report {
         self.problems.push(text);
     }
 
+    /// One line for each interface: the first answer that is as it should be.
     pub fn print(&self) {
-        println!("\n  {:<26}{:<8}{:<56}{:>9}", "interface", "caller", "reply", "ms");
-        for call in &self.calls {
-            println!("  {}", call.line());
+        println!("\n    {}", row("interface", "caller", "reply", "ms"));
+        for (name, answer) in EXPECTED {
+            let call = self.calls.iter().find(|call| call.is(name, *answer));
+            let local = self.rows.iter().flatten().find(|row| row["name"] == *name);
+            match (call, local) {
+                (Some(call), _) => println!("  ✓ {}", call.line()),
+                (None, Some(local)) if matches!(answer, Answer::InPage) => {
+                    println!("  ✓ {}", row(name, "page", local["said"].as_str().unwrap_or_default(), ""));
+                }
+                _ => println!("  ✗ {}", row(name, "", "not answered as it should be", "")),
+            }
         }
         println!();
     }
@@ -165,12 +174,16 @@ impl Call {
             CallerKind::Logic => "logic",
         };
         let said = match (&self.reply, &self.reason) {
-            (Some(reply), _) => short(&reply.to_string()),
-            (None, Some(reason)) => short(&format!("(silent) failed: {reason}")),
+            (Some(reply), _) => reply.to_string(),
+            (None, Some(reason)) => format!("(silent) failed: {reason}"),
             (None, None) => "(silent)".to_owned(),
         };
-        format!("{:<26}{caller:<8}{said:<56}{:>9.2}", self.name, self.milliseconds)
+        row(&self.name, caller, &said, &format!("{:.2}", self.milliseconds))
     }
+}
+
+fn row(name: &str, caller: &str, said: &str, milliseconds: &str) -> String {
+    format!("{name:<26}{caller:<8}{:<56}{milliseconds:>9}", short(said))
 }
 
 fn short(text: &str) -> String {
