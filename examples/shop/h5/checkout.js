@@ -23,7 +23,7 @@ find('coupon').addEventListener('submit', (event) => {
 find('pay').addEventListener('click', () => {
   const number = Date.now().toString(36).toUpperCase();
   wx.miniProgram.postMessage({ data: { kind: 'order', number, entries, total: total() } });
-  wx.miniProgram.navigateBack();
+  wx.miniProgram.sendWebviewEvent({ data: { kind: 'leave' } });
 });
 
 try {

@@ -1,9 +1,9 @@
 // The checkout: an H5 page in a web-view, and what it and the mini program tell each other.
 //
 //   both        storage `cart`        the cart itself
-//   H5 → us     sendWebviewEvent      at once: a changed count, a coupon to check
+//   H5 → us     sendWebviewEvent      at once: a new total, a coupon to check, the wish to leave
 //   us → H5     wx.sendWebviewEvent   at once: whether the coupon is good
-//   H5 → us     postMessage           when the page is gone back from: the order
+//   H5 → us     postMessage           when the page goes away: the order
 
 const cart = require('../../cart');
 
@@ -23,6 +23,13 @@ Page({
     const { kind, total, code } = detail.data;
     if (kind === 'total') wx.setNavigationBarTitle({ title: `Checkout, ${cart.money(total)}` });
     if (kind === 'coupon') wx.sendWebviewEvent({ kind: 'coupon', code, percent: COUPONS[code] || 0 });
+    if (kind === 'leave') this.leave();
+  },
+
+  /** Opened from a shared card this is the only page, and there is nothing to go back to. */
+  leave() {
+    if (getCurrentPages().length > 1) wx.navigateBack();
+    else wx.switchTab({ url: '/pages/cart/cart' });
   },
 
   /** All that `postMessage` has sent, oldest first. The order is the last word. */
