@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
@@ -217,6 +218,13 @@ impl Session {
     /// A page to look at: the one on top, or, when the mini program has just left, whichever is left of it.
     pub fn any_page(&self) -> Option<PageId> {
         self.current_page().or_else(|| self.running.keys().find_map(|app| self.top_of(app)))
+    }
+
+    pub fn picture(&self) -> BoxFuture<'static, Result<Vec<u8>, String>> {
+        match self.any_page() {
+            Some(page) => self.parts.view.screenshot(page),
+            None => futures::future::ready(Err("no page is open".to_owned())).boxed(),
+        }
     }
 
     pub fn top_of(&self, app: &AppId) -> Option<PageId> {
