@@ -118,11 +118,14 @@ impl Host {
 
     /// An uncaught error; where it happened is read from its stack.
     pub fn error(&self, text: String, stack: &str) {
-        let stopped = text == "InternalError: interrupted" && self.watch.take_stopped();
-        let text = if stopped { self.watch.stopped_text() } else { text };
+        let place = self.sources.place(stack);
+        // Nothing can catch the stop of a turn, so it is what the first error after it is about.
+        if self.watch.take_stopped() {
+            return self.reporter.error(self.watch.stopped_text(), place);
+        }
         let frames = self.sources.readable(stack);
-        let text = if frames.is_empty() || stopped { text } else { format!("{text}\n{frames}") };
-        self.reporter.error(text, self.sources.place(stack));
+        let text = if frames.is_empty() { text } else { format!("{text}\n{frames}") };
+        self.reporter.error(text, place);
     }
 
     fn emit(&self, ctx: &Ctx<'_>, report: &str) -> Result<()> {

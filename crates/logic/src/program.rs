@@ -97,13 +97,14 @@ impl Program {
 
     fn track_rejections(&self) {
         let entry = Rc::downgrade(&self.entry);
-        self.runtime.set_host_promise_rejection_tracker(Some(Box::new(
-            move |ctx, promise, reason, handled| {
-                if let Some(entry) = entry.upgrade() {
-                    track(&ctx, &entry, (promise, reason, handled));
-                }
-            },
-        )));
+        let watch = Arc::clone(&self.watch);
+        self.runtime.set_host_promise_rejection_tracker(Some(Box::new(move |ctx, promise, reason, handled| {
+            // The promise of an async function that was stopped: the stop itself is reported.
+            let is_stop = watch.is_stopped() && (reason.is_null() || reason.is_error());
+            if let Some(entry) = entry.upgrade().filter(|_| !is_stop) {
+                track(&ctx, &entry, (promise, reason, handled));
+            }
+        })));
     }
 
     fn serve(&mut self, commands: &Receiver<LogicCommand>) {
@@ -167,19 +168,25 @@ impl Program {
             // What was stopped has been reported; the end of the turn has its own time.
             self.watch.begin();
         }
+        let was_unfinished = self.unfinished;
+        self.unfinished = true;
         for _ in 0..SETTLE_ROUNDS {
             if !self.run_jobs() {
-                return;
+                break;
             }
             let mut more = false;
             self.enter(|_, entry| {
                 more = entry.get::<_, Function>("endTurn")?.call(())?;
                 Ok(())
             });
-            self.unfinished = more || self.runtime.is_job_pending();
-            if !self.unfinished {
-                return;
+            if !more && !self.runtime.is_job_pending() {
+                self.unfinished = false;
+                break;
             }
+        }
+        // Jobs have no stack to tell where; those that go on for ever are told once.
+        if self.watch.take_stopped() && !was_unfinished {
+            self.host.reporter.error(self.watch.stopped_text(), Place::default());
         }
     }
 
@@ -196,12 +203,8 @@ impl Program {
                 }),
             }
             jobs += 1;
-            // Jobs that make jobs: no single one is long enough for the interrupt handler.
-            if jobs.is_multiple_of(256) && self.watch.is_over() {
-                if !self.unfinished {
-                    self.host.reporter.error(self.watch.stopped_text(), Place::default());
-                }
-                self.unfinished = true;
+            // Jobs that make jobs: each one may be too short for the interrupt handler to notice.
+            if jobs.is_multiple_of(256) && self.watch.interrupts() {
                 return false;
             }
         }

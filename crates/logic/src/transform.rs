@@ -103,15 +103,14 @@ fn remove_await<'a>(statement: &mut Statement<'a>, allocator: &'a Allocator) {
     }
 }
 
-/// The function stands on the first line together with the code, so that only that line's columns move.
+/// The code starts on a line of its own: QuickJS counts the columns of a file's first line from 0, others from 1.
 fn wrap(code: &str, is_module: bool, tokens: Vec<Token>) -> Compiled {
     let strict = if is_module { "'use strict';" } else { "" };
-    let head = format!("(function({PARAMETERS}){{{strict}");
     // `#!` is a comment at the very beginning of a file only.
-    let code = if code.starts_with("#!") { format!("//{code}") } else { code.to_owned() };
-    let shift = u32::try_from(head.len()).unwrap_or(0);
-    // The line break ends a comment on the last line.
-    Compiled { code: format!("{head}{code}\n}})"), map: SourceMap { shift, tokens } }
+    let hash_bang = if code.starts_with("#!") { "//" } else { "" };
+    // The last line break ends a comment that the file may end with.
+    let code = format!("(function({PARAMETERS}){{{strict}\n{hash_bang}{code}\n}})");
+    Compiled { code, map: SourceMap { tokens } }
 }
 
 fn syntax_error(file: &str, source: &str, error: &OxcDiagnostic) -> SyntaxError {
@@ -134,8 +133,6 @@ struct Token {
 
 /// From positions in what QuickJS ran to positions in the file.
 pub struct SourceMap {
-    /// Length of what stands before the code on its first line.
-    shift: u32,
     /// In the order of the generated code; empty when the code is the file.
     tokens: Vec<Token>,
 }
@@ -143,11 +140,12 @@ pub struct SourceMap {
 impl SourceMap {
     /// Line and column count from 1 on both sides.
     pub fn original(&self, line: u32, column: u32) -> (u32, u32) {
-        let column = if line == 1 { column.saturating_sub(self.shift).max(1) } else { column };
+        // The line of the wrapper.
+        let line = line.saturating_sub(1).max(1);
         if self.tokens.is_empty() {
             return (line, column);
         }
-        let wanted = (line.saturating_sub(1), column.saturating_sub(1));
+        let wanted = (line - 1, column.saturating_sub(1));
         let after = self.tokens.partition_point(|token| token.generated <= wanted);
         let token = &self.tokens[after.saturating_sub(1)];
         (token.original.0 + 1, token.original.1 + 1)
@@ -163,7 +161,7 @@ mod tests {
         let source = "var a = require('./a')\nmodule.exports = a // end";
         let compiled = compile("a.js", source).unwrap();
         assert!(compiled.code.contains(source));
-        assert_eq!(compiled.map.original(2, 5), (2, 5));
+        assert_eq!(compiled.map.original(3, 5), (2, 5));
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl Watch {
         over
     }
 
+    /// A turn was stopped, and that is still to be reported.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
     /// Whether a turn was stopped since the last time this was asked.
     pub fn take_stopped(&self) -> bool {
         self.stopped.swap(false, Ordering::Relaxed)
