@@ -28,7 +28,9 @@ fn set(run: &Run, data: Value) {
 
 #[test]
 fn it_is_found_with_its_bound_src_and_listeners() {
-    let run = page("<view><web-view id=\"w\" src=\"{{src}}\" bindmessage=\"onMessage\" bind:load=\"l\" catcherror=\"e\"/></view>");
+    let run = page(
+        "<view><web-view id=\"w\" src=\"{{src}}\" bindmessage=\"onMessage\" bind:load=\"l\" catcherror=\"e\"/></view>",
+    );
     assert_eq!(run.next(), "web-view 1 https://a/ message,load,error");
     set(&run, json!({ "src": "https://b/?q=1&r=ü" }));
     assert_eq!(run.next(), "web-view 1 https://b/?q=1&r=ü message,load,error");
@@ -48,7 +50,8 @@ fn it_comes_and_goes_with_wx_if() {
 
 #[test]
 fn it_is_found_inside_wx_for() {
-    let run = page("<block wx:for=\"{{list}}\" wx:key=\"u\"><view><web-view src=\"{{item.u}}\"/></view></block>");
+    let run =
+        page("<block wx:for=\"{{list}}\" wx:key=\"u\"><view><web-view src=\"{{item.u}}\"/></view></block>");
     set(&run, json!({ "list": [{ "u": "x" }, { "u": "y" }] }));
     assert_eq!(run.next(), "web-view 1 x ");
     set(&run, json!({ "list": [{ "u": "y" }, { "u": "x" }] }));
@@ -81,7 +84,9 @@ fn it_is_found_in_a_components_shadow_tree_and_in_slots() {
 
 #[test]
 fn events_reach_the_page() {
-    let run = page("<web-view id=\"w\" data-k=\"v\" src=\"{{src}}\" bindmessage=\"onMessage\" bindevent=\"onMessage\" bindload=\"missing\"/>");
+    let run = page(
+        "<web-view id=\"w\" data-k=\"v\" src=\"{{src}}\" bindmessage=\"onMessage\" bindevent=\"onMessage\" bindload=\"missing\"/>",
+    );
     assert_eq!(run.next(), "web-view 1 https://a/ message,event,load");
     run.web_view(1, "message", json!({ "data": ["x"] }));
     run.web_view(1, "event", json!({ "data": 5 }));

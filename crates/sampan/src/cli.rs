@@ -24,7 +24,9 @@ Examples:
 #[derive(Subcommand)]
 pub enum Task {
     /// Opens an H5 page inside a mini program made for it
-    #[command(after_help = "Examples:\n  sampan open http://localhost:5173\n  sampan open ./dist/index.html --headless --json")]
+    #[command(
+        after_help = "Examples:\n  sampan open http://localhost:5173\n  sampan open ./dist/index.html --headless --json"
+    )]
     Open {
         /// http(s) address, HTML file, or folder with an index.html
         #[arg(value_hint = ValueHint::Url)]
@@ -33,7 +35,9 @@ pub enum Task {
         common: Common,
     },
     /// Runs a mini program: a folder with app.json
-    #[command(after_help = "Examples:\n  sampan run ./my-app\n  sampan run ./my-app --page 'pages/pay/pay?id=1'\n  sampan run ./my-app --app ./other-app")]
+    #[command(
+        after_help = "Examples:\n  sampan run ./my-app\n  sampan run ./my-app --page 'pages/pay/pay?id=1'\n  sampan run ./my-app --app ./other-app"
+    )]
     Run {
         /// The mini program's folder
         #[arg(value_hint = ValueHint::DirPath)]
@@ -48,7 +52,9 @@ pub enum Task {
         common: Common,
     },
     /// Prints a completion script for your shell
-    #[command(after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan")]
+    #[command(
+        after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"
+    )]
     Completions { shell: clap_complete::Shell },
 }
 

@@ -163,7 +163,10 @@ impl Builder {
         let options = self.browser;
         let view = runtime
             .spawn_blocking(move || {
-                CdpView::launch(options, Box::new(move |event| drop(to_engine.unbounded_send(Event::View(event)))))
+                CdpView::launch(
+                    options,
+                    Box::new(move |event| drop(to_engine.unbounded_send(Event::View(event)))),
+                )
             })
             .await
             .map_err(|_| HostError::Ended)??;
@@ -248,11 +251,13 @@ impl Host {
         let origin = package.local_origin();
         let domains = match &package.sampan.domains {
             Some(domains) if package.project.setting.url_check => {
-                DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block).map_err(HostError::Domains)?
+                DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block)
+                    .map_err(HostError::Domains)?
             }
             _ => DomainPolicy::open(&origin),
         };
-        let profile = Profile { announce_wechat: package.sampan.web_view.announce_wechat, ..Profile::default() };
+        let profile =
+            Profile { announce_wechat: package.sampan.web_view.announce_wechat, ..Profile::default() };
         Ok(Setup { package: Arc::new(package), plugins, domains: Arc::new(domains), profile })
     }
 
@@ -385,7 +390,8 @@ impl EngineThread {
         };
         let last_look = self.screenshot.map(|file| {
             Box::new(move |picture: Result<Vec<u8>, String>| -> Result<(), String> {
-                let written = picture.and_then(|png| std::fs::write(&file, png).map_err(|error| error.to_string()));
+                let written =
+                    picture.and_then(|png| std::fs::write(&file, png).map_err(|error| error.to_string()));
                 written.map_err(|reason| format!("no screenshot in {}: {reason}", file.display()))
             }) as _
         });

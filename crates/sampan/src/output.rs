@@ -36,7 +36,14 @@ fn readable(event: &TraceEvent) -> String {
             let reason = reason.as_ref().map(|reason| format!(" — {reason}")).unwrap_or_default();
             let failed = reason.len() + reply.len() > 0 && (reply.contains(":fail") || !reason.is_empty());
             let style = if failed { YELLOW } else { CYAN };
-            line(style, "call", &format!("{who} {name}({}) → {reply}{reason} {DIM}{milliseconds} ms{DIM:#}", short(arguments)))
+            line(
+                style,
+                "call",
+                &format!(
+                    "{who} {name}({}) → {reply}{reason} {DIM}{milliseconds} ms{DIM:#}",
+                    short(arguments)
+                ),
+            )
         }
         TraceEvent::Console { from, level, text, source, line: number, .. } => {
             let style = if matches!(level, Level::Warn | Level::Error) { YELLOW } else { DIM };
@@ -56,10 +63,13 @@ fn readable(event: &TraceEvent) -> String {
             let reason = reason.as_deref().unwrap_or_default();
             line(MAGENTA, "message", &format!("{arrow} {kind} {state} {} {DIM}{reason}{DIM:#}", short(data)))
         }
-        TraceEvent::Prompt { kind, text, answer, .. } => line(MAGENTA, "prompt", &format!("{kind} \"{text}\": {answer}")),
+        TraceEvent::Prompt { kind, text, answer, .. } => {
+            line(MAGENTA, "prompt", &format!("{kind} \"{text}\": {answer}"))
+        }
         TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
         TraceEvent::Error { from, text, source, line: number, column, .. } => {
-            let place = if source.is_empty() { String::new() } else { format!(" {source}:{number}:{column}") };
+            let place =
+                if source.is_empty() { String::new() } else { format!(" {source}:{number}:{column}") };
             line(RED, "error", &format!("{}{place} {text}", from_word(*from)))
         }
         TraceEvent::Notice { text } => line(DIM, "note", text),

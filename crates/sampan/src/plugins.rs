@@ -93,7 +93,8 @@ async fn run(command: &[String], folder: &std::path::Path, call: &PluginCall) ->
     let output = output.map_err(|error| format!("{program}: {error}"))?;
     if !output.status.success() {
         let errors = String::from_utf8_lossy(&output.stderr);
-        let last = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it wrote nothing to stderr");
+        let last =
+            errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it wrote nothing to stderr");
         return Err(format!("{program} ended with {}: {last}", output.status));
     }
     if output.stdout.len() > OUTPUT_LIMIT {

@@ -30,7 +30,14 @@ async fn the_bridge_is_there_before_the_first_script_and_ready_comes_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn storage_keeps_types_and_is_shared_with_the_mini_program() {
     let (phone, _web) = phone().await;
-    let values = [json!({"a": [1, null]}), json!("text"), json!(0), json!(false), json!(null), json!("\u{2028}\u{2029}</script>")];
+    let values = [
+        json!({"a": [1, null]}),
+        json!("text"),
+        json!(0),
+        json!(false),
+        json!(null),
+        json!("\u{2028}\u{2029}</script>"),
+    ];
     for value in values {
         let reply = phone.invoke("setStorage", json!({"key": "k", "data": value})).await;
         assert_eq!(reply, json!({"errMsg": "setStorage:ok"}));
@@ -43,7 +50,10 @@ async fn storage_keeps_types_and_is_shared_with_the_mini_program() {
     assert_eq!(missing, json!({"errMsg": "getStorage:fail data not found"}));
     assert_eq!(phone.invoke("clearStorage", json!({})).await["errMsg"], "clearStorage:ok");
     let info = phone.invoke("getStorageInfo", json!({})).await;
-    assert_eq!(info, json!({"keys": [], "currentSize": 0, "limitSize": 10240, "errMsg": "getStorageInfo:ok"}));
+    assert_eq!(
+        info,
+        json!({"keys": [], "currentSize": 0, "limitSize": 10240, "errMsg": "getStorageInfo:ok"})
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +65,10 @@ async fn odd_calls_get_clean_answers() {
         async move { phone.eval(&script).await }
     };
     let fail = |value: &Value| value["errMsg"].as_str().unwrap().contains(":fail");
-    assert_eq!(raw("WeixinJSBridge.invoke('nope', {}, done)").await["errMsg"], "nope:fail function not exist");
+    assert_eq!(
+        raw("WeixinJSBridge.invoke('nope', {}, done)").await["errMsg"],
+        "nope:fail function not exist"
+    );
     for call in [
         "WeixinJSBridge.invoke('getStorage', 'text', done)",
         "WeixinJSBridge.invoke('getStorage', [1], done)",
@@ -84,10 +97,16 @@ async fn environment_title_and_plugins_answer() {
     let check = phone.invoke("checkJsApi", json!({"jsApiList": ["getStorage", "chooseImage", "nope"]})).await;
     let expected = json!({"getStorage": true, "chooseImage": false, "nope": false});
     assert_eq!(check, json!({"checkResult": expected, "errMsg": "checkJsApi:ok"}));
-    assert_eq!(phone.invoke("canGoBack", json!({})).await, json!({"canGoBack": false, "errMsg": "canGoBack:ok"}));
+    assert_eq!(
+        phone.invoke("canGoBack", json!({})).await,
+        json!({"canGoBack": false, "errMsg": "canGoBack:ok"})
+    );
     phone.eval("history.pushState({}, '', '/#/item'); 0").await;
     assert_eq!(phone.invoke("canGoBack", json!({})).await["canGoBack"], true);
-    assert_eq!(phone.invoke("setNavigationBarTitle", json!({"title": "TCMPP"})).await["errMsg"], "setNavigationBarTitle:ok");
+    assert_eq!(
+        phone.invoke("setNavigationBarTitle", json!({"title": "TCMPP"})).await["errMsg"],
+        "setNavigationBarTitle:ok"
+    );
     assert_eq!(phone.host.state().await.unwrap().pages[0].title, "TCMPP");
     let plugin = phone.invoke("invokeNativePlugin", json!({"api_name": "customApiName", "data": {}})).await;
     assert_eq!(plugin, json!({"money": 7, "errMsg": "invokeNativePlugin:ok"}));
@@ -151,7 +170,8 @@ async fn messages_wait_for_back_and_events_are_live() {
     let (mut phone, _web) = phone().await;
     phone.silent("navigateTo", json!({"url": "/pages/other/other"})).await;
     phone.loaded().await;
-    let heard = phone.eval("window.heard = []; WeixinJSBridge.on('webviewEvent', e => heard.push(e.data)); 0");
+    let heard =
+        phone.eval("window.heard = []; WeixinJSBridge.on('webviewEvent', e => heard.push(e.data)); 0");
     heard.await;
     phone.silent("sendWebviewEvent", json!({"data": {"message": "Hi TCMPP"}})).await;
     assert_eq!(phone.logged("event").await, r#"{"data":{"message":"Hi TCMPP"}}"#);
@@ -162,7 +182,9 @@ async fn messages_wait_for_back_and_events_are_live() {
     let received = json!({"message": "I'm Miniprogram, I received"});
     assert_eq!(phone.eval(script).await, json!([received, received]));
     // Posted and left in one turn, in both orders: nothing is lost.
-    let post = |data: &str| format!("WeixinJSBridge.invoke('invokeMiniProgramAPI', {{name: 'postMessage', arg: {data}}});");
+    let post = |data: &str| {
+        format!("WeixinJSBridge.invoke('invokeMiniProgramAPI', {{name: 'postMessage', arg: {data}}});")
+    };
     let back = "WeixinJSBridge.invoke('invokeMiniProgramAPI', {name: 'navigateBack', arg: {delta: 1}});";
     phone.eval(&format!("{}{back}{} 0", post("{name: 'TCMPP'}"), post("2"))).await;
     assert_eq!(phone.logged("message").await, r#"{"data":[{"name":"TCMPP"},2]}"#);
@@ -180,7 +202,10 @@ async fn sharing_gives_the_address_of_this_moment() {
     assert_eq!(share.web_view_url, Some(web.url("/two?a=1#b")));
     assert_eq!(share.card, json!({"title": "A", "path": "/pages/index/index"}));
     assert_eq!(phone.logged("message").await, r#"{"data":[{"name":"TCMPP"}]}"#);
-    assert_eq!(phone.logged("share").await, json!({"from": "menu", "webViewUrl": web.url("/two?a=1#b")}).to_string());
+    assert_eq!(
+        phone.logged("share").await,
+        json!({"from": "menu", "webViewUrl": web.url("/two?a=1#b")}).to_string()
+    );
     // After a redirect, too.
     web.answer("/old", Answer::Redirect(web.url("/two")));
     phone.eval("location.href = '/old'; 0").await;

@@ -15,7 +15,11 @@ async fn phone(scripts: &str, wechat: bool) -> Phone {
     web.html("/", &format!("<!doctype html><title>Client</title>{scripts}"));
     let app = mini_program(&web.url("/"));
     if wechat {
-        write(app.path(), "sampan.toml", "[web_view]\nannounce_wechat = true\n[plugins.customApiName]\nreply = { money = 7 }\n");
+        write(
+            app.path(),
+            "sampan.toml",
+            "[web_view]\nannounce_wechat = true\n[plugins.customApiName]\nreply = { money = 7 }\n",
+        );
     }
     Phone::run(app).await
 }
@@ -34,12 +38,18 @@ async fn our_sdk_answers_by_callback_and_by_promise() {
     let mut phone = phone("<script src='https://sampan.localhost/jssdk.js'></script>", false).await;
     let set = callbacks(&phone, "wx.setStorage({ key: 'name', data: 'TCMPP', ...all })").await;
     assert_eq!(set, json!(["success complete", {"errMsg": "setStorage:ok"}]));
-    assert_eq!(phone.eval("wx.getStorage({ key: 'name' })").await, json!({"data": "TCMPP", "errMsg": "getStorage:ok"}));
+    assert_eq!(
+        phone.eval("wx.getStorage({ key: 'name' })").await,
+        json!({"data": "TCMPP", "errMsg": "getStorage:ok"})
+    );
     let missing = callbacks(&phone, "wx.getStorage({ key: 'none', ...all })").await;
     assert_eq!(missing, json!(["fail complete", {"errMsg": "getStorage:fail data not found"}]));
     let rejected = phone.eval("wx.getStorage({ key: 'none' }).catch(error => error.errMsg)").await;
     assert_eq!(rejected, "getStorage:fail data not found");
-    assert_eq!(phone.eval("new Promise(done => wx.miniProgram.getEnv(done))").await, json!({"miniprogram": true}));
+    assert_eq!(
+        phone.eval("new Promise(done => wx.miniProgram.getEnv(done))").await,
+        json!({"miniprogram": true})
+    );
     phone.eval("window.heard = []; window.f = e => heard.push(e.message); wx.miniProgram.onWebviewEvent(f); wx.miniProgram.onWebviewEvent(f); wx.miniProgram.sendWebviewEvent({ data: { message: 'Hi' } }); 0").await;
     assert_eq!(phone.logged("event").await, r#"{"data":{"message":"Hi"}}"#);
     let one = "new Promise(done => { const look = () => heard.length ? done(heard) : requestAnimationFrame(look); look() })";
@@ -61,7 +71,10 @@ async fn wechats_sdk_works_unmodified() {
     let check = callbacks(&phone, "wx.checkJsApi({ jsApiList: ['getNetworkType', 'nope'], ...all })").await;
     assert_eq!(check[0], "success complete", "{check}");
     assert_eq!(check[1]["checkResult"]["nope"], false);
-    assert_eq!(phone.eval("new Promise(done => wx.miniProgram.getEnv(done))").await, json!({"miniprogram": true}));
+    assert_eq!(
+        phone.eval("new Promise(done => wx.miniProgram.getEnv(done))").await,
+        json!({"miniprogram": true})
+    );
     phone.eval("wx.miniProgram.postMessage({ data: { from: 'weixin' } }); wx.miniProgram.navigateTo({ url: '/pages/other/other' }); 0").await;
     phone.logged("onHide").await;
     phone.loaded().await;

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::browser::spawn_thread;
 use crate::cdp::lock;
 use crate::error::ViewError;
+use crate::error_page::Problem;
 use crate::hub::Hub;
 use crate::load;
 use crate::target;
@@ -26,7 +27,15 @@ const ASK_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) type Answering<T> = oneshot::Sender<Result<T, String>>;
 
 pub(crate) enum Command {
-    Load { page: PageId, url: String },
+    Load {
+        page: PageId,
+        url: String,
+    },
+    /// Shows an error page; nothing is requested.
+    Fail {
+        page: PageId,
+        problem: Problem,
+    },
     Show(PageId),
     Back(PageId),
     Reload(PageId),
@@ -101,7 +110,11 @@ impl App {
 
     fn carry_out(&mut self, command: Command) {
         match command {
-            Command::Load { page, url } => self.load(page, url),
+            Command::Load { page, url } => self.load(page, &url, |hub, view| load::start(hub, view, &url)),
+            Command::Fail { page, problem } => {
+                let place = format!("{}/", self.view.package.local_origin());
+                self.load(page, &place, |hub, view| Some(load::request(hub, view, &place, Some(problem))));
+            }
             Command::Show(page) => self.tell(page, "Page.bringToFront", &json!({})),
             Command::Reload(page) => self.tell(page, "Page.reload", &json!({})),
             Command::Back(page) => self.back(page),
@@ -115,7 +128,7 @@ impl App {
         }
     }
 
-    fn load(&mut self, page: PageId, url: String) {
+    fn load(&mut self, page: PageId, url: &str, start: impl FnOnce(&Arc<Hub>, &Arc<WebView>) -> Option<u64>) {
         if !self.hub.is_open(page) {
             return;
         }
@@ -125,10 +138,12 @@ impl App {
                 Ok(view) if self.hub.assign(page, &view) => view,
                 // Closed meanwhile; the web-view waits for the next page.
                 Ok(view) => return self.spare = Some(view),
-                Err(reason) => return self.hub.emit(ViewEvent::LoadFailed { page, url, reason }),
+                Err(reason) => {
+                    return self.hub.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
+                }
             },
         };
-        if let Some(sequence) = load::start(&self.hub, &view, &url) {
+        if let Some(sequence) = start(&self.hub, &view) {
             let (hub, limit) = (self.hub.clone(), self.hub.load_timeout);
             self.expire(limit, move || load::expired(&hub, &view, sequence, limit));
         }

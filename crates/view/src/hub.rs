@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::app::Command;
 use crate::browser::{Browser, BrowserOptions, spawn_thread};
 use crate::cdp::{Cdp, lock};
+use crate::error_page::Problem;
 use crate::target::Arrivals;
 use crate::web_view::WebView;
 
@@ -130,12 +131,20 @@ impl Hub {
     }
 
     pub fn load(&self, app: &AppId, page: PageId, url: &str) {
+        self.open_page(app, page, url, Command::Load { page, url: url.to_owned() });
+    }
+
+    pub fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str) {
+        self.open_page(app, page, url, Command::Fail { page, problem: Problem::failed(url, reason) });
+    }
+
+    fn open_page(&self, app: &AppId, page: PageId, url: &str, command: Command) {
         let Some(commands) = lock(&self.apps).get(app).cloned() else {
             let reason = format!("the mini program {app} is not open");
             return self.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
         };
         lock(&self.pages).entry(page).or_insert_with(|| Slot { commands: commands.clone(), view: None });
-        let _ = commands.send(Command::Load { page, url: url.to_owned() });
+        let _ = commands.send(command);
     }
 
     /// Queues a command for the page's mini program; a page without web-view is ignored.

@@ -21,6 +21,7 @@ mod cdp;
 mod console;
 mod error;
 mod error_page;
+mod evaluate;
 mod event;
 mod hub;
 mod intercept;
@@ -112,6 +113,16 @@ impl CdpView {
         self.0.shutdown();
     }
 
+    /// Runs a script in the main world of the page's document and gives the value it leads to; a promise is awaited.
+    pub fn evaluate(&self, page: PageId, script: &str) -> BoxFuture<'static, Result<Value, String>> {
+        let (answer, future) = oneshot::channel();
+        match self.0.hub.view_of(page) {
+            Some(view) => evaluate::run(&self.0.hub, &view, script, answer),
+            None => drop(answer.send(Err(ViewError::NoWebView(page).to_string()))),
+        }
+        Box::pin(async move { future.await.unwrap_or_else(|_| Err(ViewError::Gone.to_string())) })
+    }
+
     /// How long an empty evaluation in the page takes, there and back: the yardstick for the bridge.
     #[doc(hidden)]
     pub fn bare_round_trip(&self, page: PageId) -> Result<Duration, ViewError> {
@@ -173,6 +184,10 @@ impl View for CdpView {
 
     fn load(&self, app: &AppId, page: PageId, url: &str) {
         self.0.hub.load(app, page, url);
+    }
+
+    fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str) {
+        self.0.hub.fail(app, page, url, reason);
     }
 
     fn show(&self, page: PageId) {

@@ -68,7 +68,7 @@ pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<u6
 }
 
 /// With a problem given, the request is not let out: it fails, and the problem is shown in its place.
-fn request(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str, problem: Option<Problem>) -> u64 {
+pub(crate) fn request(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str, problem: Option<Problem>) -> u64 {
     let sequence = {
         let loading = &mut view.state().loading;
         loading.sequence += 1;

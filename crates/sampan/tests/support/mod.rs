@@ -50,7 +50,8 @@ pub fn mini_program(src: &str) -> tempfile::TempDir {
         ("project.config.json".to_owned(), r#"{"TMFappid":"mp6iu47n4rps6zwz"}"#.to_owned()),
         (
             "sampan.toml".to_owned(),
-            "[plugins.customApiName]\nreply = { money = 7 }\n[plugins.broken]\nfail = \"no money\"\n".to_owned(),
+            "[plugins.customApiName]\nreply = { money = 7 }\n[plugins.broken]\nfail = \"no money\"\n"
+                .to_owned(),
         ),
         ("h5/index.html".to_owned(), "<!doctype html><title>Packaged</title><p>packaged</p>".to_owned()),
     ];
@@ -128,9 +129,10 @@ impl Phone {
     pub async fn logged(&mut self, word: &str) -> String {
         let starts = |text: &str| text == word || text.starts_with(&format!("{word} "));
         let event = self
-            .wait(&format!("the log line \"{word}\""), |event| {
-                matches!(event, TraceEvent::Console { text, .. } if starts(text))
-            })
+            .wait(
+                &format!("the log line \"{word}\""),
+                |event| matches!(event, TraceEvent::Console { text, .. } if starts(text)),
+            )
             .await;
         let TraceEvent::Console { text, .. } = event else { unreachable!() };
         text[word.len()..].trim().to_owned()
@@ -159,14 +161,18 @@ impl Phone {
 
     /// One raw call over the bridge, in the wire form of the TCMPP SDK; its reply.
     pub async fn invoke(&self, name: &str, args: Value) -> Value {
-        let script = format!("new Promise(done => WeixinJSBridge.invoke({}, {args}, done))", Value::from(name));
+        let script =
+            format!("new Promise(done => WeixinJSBridge.invoke({}, {args}, done))", Value::from(name));
         self.eval(&script).await
     }
 
     /// `wx.miniProgram.<name>` in the wire form of the TCMPP SDK; nothing ever answers.
     pub async fn silent(&self, name: &str, arg: Value) {
         let args = serde_json::json!({ "name": name, "arg": arg });
-        self.eval(&format!("WeixinJSBridge.invoke('invokeMiniProgramAPI', {args}, () => {{ throw 'answered' }}); 0")).await;
+        self.eval(&format!(
+            "WeixinJSBridge.invoke('invokeMiniProgramAPI', {args}, () => {{ throw 'answered' }}); 0"
+        ))
+        .await;
     }
 
     pub async fn stack(&self) -> Vec<String> {

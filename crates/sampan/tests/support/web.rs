@@ -84,7 +84,8 @@ fn serve(mut stream: TcpStream, routes: &Mutex<BTreeMap<String, Answer>>) {
             },
             None => ("404 Not Found\r\nContent-Type: text/plain".to_owned(), b"nothing here".to_vec()),
         };
-        let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\r\n", body.len());
+        let head =
+            format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\r\n", body.len());
         if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).is_err() {
             return;
         }
