@@ -1,0 +1,123 @@
+//! `test`: builds everything and runs every test, then says how many passed.
+//!
+//! A failing step does not stop the later ones: one run shows all that is wrong.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::process::{cargo, npm, run as run_command, stream};
+use crate::{codegen, setup, tidy};
+
+/// What has been counted so far.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+    problems: Vec<String>,
+}
+
+pub fn run() -> Result<()> {
+    setup::all()?;
+    // Without a build nothing else says anything useful, so this one stops the run.
+    run_command("build", &mut cargo(&["build", "--workspace", "--all-targets"]))?;
+    let mut tally = Tally::default();
+    tally.tests("cargo test", &mut cargo(&["test", "--workspace", "--no-fail-fast"]));
+    for package in typescript_packages() {
+        let what = format!("tsc {package}");
+        tally.check(run_command(&what, &mut npm("npx", &["tsc", "--noEmit", "-p", &package])));
+    }
+    tally.check(run_command("build packages/jssdk", Command::new("node").arg("packages/jssdk/build.mjs")));
+    tally.tests(
+        "node --test packages/jssdk",
+        Command::new("node").args(["--test", "--test-reporter=spec", "packages/jssdk/test/"]),
+    );
+    tally.check(codegen::run(true));
+    tally.check(tidy::run());
+    tally.report()
+}
+
+/// Packages with TypeScript in them, `packages/jssdk` for one.
+fn typescript_packages() -> Vec<String> {
+    let folders = std::fs::read_dir(crate::root().join("packages")).into_iter().flatten().flatten();
+    let mut packages: Vec<String> = folders
+        .filter(|folder| folder.path().join("tsconfig.json").is_file())
+        .map(|folder| format!("packages/{}", folder.file_name().to_string_lossy()))
+        .collect();
+    packages.sort();
+    packages
+}
+
+impl Tally {
+    /// Runs a test runner, passing its output on and reading the counts from it.
+    fn tests(&mut self, what: &str, command: &mut Command) {
+        let failed_before = self.failed;
+        let result = stream(what, command.stdout(Stdio::piped()), |line| {
+            println!("{line}");
+            self.read(line);
+        });
+        if let Err(error) = result {
+            // A runner that did not get as far as counting still has failed.
+            if self.failed == failed_before {
+                self.failed += 1;
+            }
+            self.problems.push(format!("{error:#}"));
+        }
+    }
+
+    fn check(&mut self, result: Result<()>) {
+        if let Err(error) = result {
+            eprintln!("error: {error:#}");
+            self.failed += 1;
+            self.problems.push(format!("{error:#}"));
+        }
+    }
+
+    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …` of cargo, `ℹ pass 12` and `ℹ fail 0` of node.
+    fn read(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |at: usize| words.get(at).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
+        match words.as_slice() {
+            ["test", "result:", ..] => {
+                self.passed += number(3);
+                self.failed += number(5);
+                self.ignored += number(7);
+            }
+            ["ℹ" | "#", "pass", _] => self.passed += number(2),
+            ["ℹ" | "#", "fail", _] => self.failed += number(2),
+            ["ℹ" | "#", "skipped" | "todo", _] => self.ignored += number(2),
+            _ => (),
+        }
+    }
+
+    fn report(self) -> Result<()> {
+        println!();
+        for problem in &self.problems {
+            println!("{}", problem.lines().next().unwrap_or_default());
+        }
+        if self.ignored > 0 {
+            println!("{} ignored", self.ignored);
+        }
+        println!("{} passed, {} failed", self.passed, self.failed);
+        if self.failed > 0 {
+            bail!("not everything passed");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_runners_are_counted() {
+        let mut tally = Tally::default();
+        tally.read("test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s");
+        tally.read("ℹ pass 5");
+        tally.read("ℹ fail 1");
+        tally.read("test result_is_kept ... ok");
+        assert_eq!((tally.passed, tally.failed, tally.ignored), (17, 3, 1));
+    }
+}
