@@ -25,7 +25,7 @@ impl Clock for TokioClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let sleep = self.runtime.spawn(tokio::time::sleep(duration));
+        let sleep = self.runtime.spawn(async move { tokio::time::sleep(duration).await });
         async move {
             let _ = sleep.await; // an error means that the runtime ends, and with it the wait
         }
