@@ -12,7 +12,7 @@ use crate::bridge::{self, Call, Caller, ReplyTo};
 use crate::error::{self, ApiError};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
-use crate::session::{Parts, Session, Setup, Share, Start, State};
+use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
 use crate::view::{RawCall, ViewEvent};
 
@@ -92,6 +92,7 @@ impl Engine {
             let mut session = self.session.borrow_mut();
             session.flush();
             session.leave();
+            session.is_finishing();
             if session.ended().is_some() {
                 break;
             }
@@ -99,7 +100,7 @@ impl Engine {
         self.finish(last_look).await
     }
 
-    async fn finish(self, last_look: Option<LastLook>) -> (i32, String) {
+    async fn finish(mut self, last_look: Option<LastLook>) -> (i32, String) {
         let end = self.session.borrow().ended().cloned().unwrap_or_default();
         if let Some(last_look) = last_look {
             let picture = self.session.borrow().picture();
@@ -107,10 +108,26 @@ impl Engine {
                 self.session.borrow().notice(text);
             }
         }
-        let mut session = self.session.borrow_mut();
-        session.close_all();
-        session.trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
+        self.session.borrow_mut().close_all();
+        self.last_hooks().await;
+        self.session.borrow().trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
         end
+    }
+
+    /// Goes on until every mini program has finished or has had its time; their last calls are still answered.
+    async fn last_hooks(&mut self) {
+        let mut limit = self.session.borrow().sleep(FINISH_LIMIT).fuse();
+        while self.session.borrow_mut().is_finishing() {
+            select_biased! {
+                event = self.events.next() => match event {
+                    Some(event) => self.turn(event),
+                    None => return,
+                },
+                () = self.tasks.select_next_some() => {}
+                () = limit => {}
+            }
+            self.session.borrow_mut().flush();
+        }
     }
 
     /// One event and those that wait behind it, so that their answers go out together.
@@ -249,6 +266,7 @@ impl Engine {
             LogicEvent::LaunchFailed { app, reason } => {
                 self.session.borrow_mut().launch_failed(&app, &reason);
             }
+            LogicEvent::Finished { app } => self.session.borrow_mut().finished(&app),
             LogicEvent::Call { app, id, name, args } => {
                 self.logic_call(app, name, args, ReplyTo::Logic { id });
             }

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use app::Start;
+pub use app::{FINISH_LIMIT, Start};
 
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
@@ -69,6 +69,8 @@ pub struct Session {
     last_page: u32,
     outbox: VecDeque<(PageId, DocumentId, Reply)>,
     leaving: Vec<AppId>,
+    /// Mini programs whose last hooks still run, and since when.
+    finishing: BTreeMap<AppId, Duration>,
     ended: Option<(i32, String)>,
 }
 
@@ -133,6 +135,7 @@ impl Session {
             last_page: 0,
             outbox: VecDeque::new(),
             leaving: Vec::new(),
+            finishing: BTreeMap::new(),
             ended: None,
         }
     }

@@ -91,6 +91,7 @@ impl LogicLayer for NullLogic {
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
             LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
             LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
+            LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
         };
         self.log.borrow_mut().push(format!("{app}: {line}"));

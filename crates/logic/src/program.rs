@@ -117,6 +117,7 @@ impl Program {
                 None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match next {
+                Ok(LogicCommand::Finish) => self.host.reporter.finished(),
                 Ok(command) => self.command(to_json(command)),
                 Err(RecvTimeoutError::Timeout) => {
                     self.turn(|_, entry| entry.get::<_, Function>("runTimer")?.call::<_, ()>(()));
@@ -266,6 +267,7 @@ fn to_json(command: LogicCommand) -> Value {
             json!({ "kind": "webView", "page": page, "event": event, "detail": detail })
         }
         LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
+        LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),
     }
 }

@@ -37,6 +37,10 @@ impl Reporter {
         }
     }
 
+    pub fn finished(&self) {
+        self.event(LogicEvent::Finished { app: self.app() });
+    }
+
     pub fn launch_failed(&self, reason: String) {
         self.event(LogicEvent::LaunchFailed { app: self.app(), reason });
     }

@@ -375,7 +375,9 @@ impl EngineThread {
         );
         let (listeners, watchers) = (self.listeners, self.watchers.clone());
         let sink = Box::new(move |event: &TraceEvent| {
-            listeners.iter().for_each(|listener| listener(event));
+            for listener in &listeners {
+                listener(event);
+            }
             let mut watchers = watchers.0.lock().unwrap_or_else(PoisonError::into_inner);
             watchers.retain(|watcher| watcher.unbounded_send(event.clone()).is_ok());
         });

@@ -159,6 +159,14 @@ impl Phone {
         }
     }
 
+    /// Asks the H5 page again and again, also while its document changes, until the answer is true.
+    pub async fn until(&self, condition: &str) {
+        let page = self.host.state().await.unwrap().pages.last().expect("a page").page;
+        let ask =
+            async { while self.host.view().evaluate(page, condition).await != Ok(Value::Bool(true)) {} };
+        assert!(tokio::time::timeout(LIMIT, ask).await.is_ok(), "never true: {condition}");
+    }
+
     /// One raw call over the bridge, in the wire form of the TCMPP SDK; its reply.
     pub async fn invoke(&self, name: &str, args: Value) -> Value {
         let script =
