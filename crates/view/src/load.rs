@@ -14,8 +14,7 @@ use serde_json::json;
 use crate::cdp::Answer;
 use crate::error_page::{self, Problem};
 use crate::hub::Hub;
-use crate::target::TargetInfo;
-use crate::web_view::{Document, WebView};
+use crate::web_view::{Document, ErrorPage, WebView};
 
 /// A page whose renderer dies this often within [`CRASH_SPAN`] is not loaded again.
 const CRASHES: usize = 3;
@@ -111,7 +110,7 @@ fn answered(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, url: &str, answe
         reason
     });
     let page = state.page;
-    let ready = matches!(state.loading.error, Some((_, true)));
+    let ready = matches!(state.loading.error, Some((_, ErrorPage::Loaded)));
     drop(state);
     if let (Some(page), Some(reason)) = (page, reason) {
         hub.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
@@ -156,7 +155,7 @@ pub(crate) fn frame_navigated(hub: &Hub, view: &WebView, event: FrameNavigated) 
     state.title.clear();
     if let Some(failed) = frame.unreachable_url {
         state.document = None;
-        state.loading.error = Some((failed, false));
+        state.loading.error = Some((failed, ErrorPage::Loading));
         return;
     }
     state.loading.error = None;
@@ -191,8 +190,11 @@ pub(crate) fn content_ready(view: &WebView) {
 pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let mut state = view.state();
     let Some(page) = state.page else { return };
-    if let Some((_, ready)) = &mut state.loading.error {
-        *ready = true;
+    if let Some((_, error_page)) = &mut state.loading.error {
+        if *error_page != ErrorPage::Loading {
+            return;
+        }
+        *error_page = ErrorPage::Loaded;
         let reason_is_on_its_way = state.loading.requested.is_some();
         drop(state);
         if !reason_is_on_its_way {
@@ -209,7 +211,9 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
 /// reported yet; its reason stands in the error page.
 fn show_problem(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let mut state = view.state();
-    let Some((failed, _)) = state.loading.error.clone() else { return };
+    let Some((failed, stage)) = state.loading.error.as_mut() else { return };
+    *stage = ErrorPage::Replaced;
+    let failed = failed.clone();
     if let Some(problem) = state.loading.problem.take() {
         drop(state);
         return put(hub, view, &problem);
@@ -284,17 +288,4 @@ pub(crate) fn destroyed(hub: &Hub, target: &str) {
     drop(state);
     hub.close_page(page);
     hub.emit(ViewEvent::Closed { page });
-}
-
-/// `Target.targetInfoChanged`: the title. Before a page has one, the browser puts its address there.
-pub(crate) fn title_changed(hub: &Hub, info: &TargetInfo) {
-    let Some(view) = hub.by_target(&info.target_id) else { return };
-    let mut state = view.state();
-    let Some(page) = state.page.filter(|_| state.document.is_some()) else { return };
-    if info.title.is_empty() || info.title == state.title || info.url.contains(&info.title) {
-        return;
-    }
-    state.title.clone_from(&info.title);
-    drop(state);
-    hub.emit(ViewEvent::TitleChanged { page, title: info.title.clone() });
 }
