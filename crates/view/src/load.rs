@@ -11,6 +11,7 @@ use sampan_engine::view::ViewEvent;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::app::Job;
 use crate::cdp::Answer;
 use crate::error_page::{self, Problem};
 use crate::hub::Hub;
@@ -49,8 +50,8 @@ pub(crate) struct WindowOpen {
     user_gesture: bool,
 }
 
-/// Starts loading; returns the number of the load, for its time limit.
-pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<u64> {
+/// Starts loading; returns what is to be done when its time is over, and when that is.
+pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<(Duration, Job)> {
     // The interception sees http and https only, and a command of ours may go where a page may not: `file:`, for one.
     if !url.starts_with("https:") && !url.starts_with("http:") {
         let page = view.page()?;
@@ -63,7 +64,9 @@ pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<u6
         hub.emit(ViewEvent::NavigationRefused { page, url: url.to_owned(), rule });
         return None;
     }
-    Some(request(hub, view, url, None))
+    let sequence = request(hub, view, url, None);
+    let (hub, view, limit) = (hub.clone(), view.clone(), hub.load_timeout);
+    Some((limit, Box::new(move || expired(&hub, &view, sequence, limit))))
 }
 
 /// With a problem given, the request is not let out: it fails, and the problem is shown in its place.
@@ -122,7 +125,7 @@ fn answered(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, url: &str, answe
 
 /// The load's time is over. With no response at all, the same address is asked for once more and failed at once, which
 /// puts the error page in its place; a document that has begun stays.
-pub(crate) fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) {
+fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) {
     let mut state = view.state();
     let Some(page) = state.page.filter(|_| state.loading.unfinished == Some(sequence)) else { return };
     let seconds = limit.as_secs_f64();
@@ -211,8 +214,8 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
 /// reported yet; its reason stands in the error page.
 fn show_problem(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let mut state = view.state();
-    let Some((failed, stage)) = state.loading.error.as_mut() else { return };
-    *stage = ErrorPage::Replaced;
+    let Some((failed, error_page)) = state.loading.error.as_mut() else { return };
+    *error_page = ErrorPage::Replaced;
     let failed = failed.clone();
     if let Some(problem) = state.loading.problem.take() {
         drop(state);

@@ -16,7 +16,7 @@ fn a_foreign_domain_is_refused_by_load_by_link_and_by_redirect() {
     let good = Server::start(&[("/", "<p>good")]);
     let mut host = Host::start(options());
     let package = Package::around("http://127.0.0.1/").unwrap();
-    let app = host.open_with("one", Some(&[good.origin.clone()]), package);
+    let app = host.open_with("one", Some(std::slice::from_ref(&good.origin)), package);
     let page = app.load(&evil.url("/"));
     let (url, rule) = host.refused(page);
     assert_eq!(url, evil.url("/"));
@@ -135,7 +135,7 @@ fn history_counts_the_pages_own_steps_only() {
     assert_eq!(history.entries, ["/a", "/a#1", "/b"].map(|path| server.url(path)));
     assert_eq!(history.current, 2);
     host.view.back(page);
-    assert_eq!(host.wait("Navigated", moved).0, server.url("/a#1"));
+    assert_eq!(host.wait("Navigated", moved).0, server.url("/a#1"), "{:#?}", host.passed);
     host.view.back(page);
     assert_eq!(host.wait("Navigated", moved).0, server.url("/a"));
     let history = futures::executor::block_on(host.view.history(page)).unwrap();
