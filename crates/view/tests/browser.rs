@@ -186,6 +186,35 @@ fn a_devtools_port_can_be_asked_for() {
     assert!(host.view.version().starts_with("Chrome/"), "{}", host.view.version());
 }
 
+#[test]
+fn the_browser_ends_when_sampan_is_killed() {
+    use std::io::BufRead;
+    let mut sampan = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_sampan_to_be_killed", "--ignored", "--nocapture"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = std::io::BufReader::new(sampan.stdout.take().unwrap());
+    let line =
+        output.lines().map_while(Result::ok).find(|line| line.contains("browser=")).expect("a browser");
+    let pid = line.split_once("browser=").unwrap().1.parse().unwrap();
+    let profile = profile_of(pid);
+    sampan.kill().unwrap();
+    sampan.wait().unwrap();
+    no_process_is_left(pid);
+    // Nobody is left to remove it.
+    std::fs::remove_dir_all(profile).unwrap();
+}
+
+#[test]
+#[ignore = "the other half of the test above"]
+fn a_sampan_to_be_killed() {
+    let host = Host::start(options());
+    println!("browser={}", host.view.process_id());
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
+
 fn profile_of(pid: u32) -> PathBuf {
     let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap();
     let line = String::from_utf8(line).unwrap();
@@ -194,7 +223,7 @@ fn profile_of(pid: u32) -> PathBuf {
 
 /// A process that was killed has closed everything, but may still be on its way out.
 fn no_process_is_left(group: u32) {
-    let deadline = Instant::now() + Duration::from_secs(2);
+    let deadline = Instant::now() + Duration::from_secs(10);
     while processes_of_group(group) > 0 {
         assert!(Instant::now() < deadline, "{} processes are left", processes_of_group(group));
         std::thread::yield_now();

@@ -88,6 +88,7 @@ fn a_mini_program_has_its_own_origin_and_shares_the_sdk() {
          await get('https://other.sampan.localhost/'),await get('https://sampan.localhost/none')]));\
          WeixinJSBridge.invoke('x')</script>",
     );
+    write("distH5/worker.js", "postMessage('from a worker')");
     write("distH5/data.txt", "grüße!");
     let package = Package::open(dir.path()).unwrap();
     let mut host = Host::start(options());
@@ -102,6 +103,8 @@ fn a_mini_program_has_its_own_origin_and_shares_the_sdk() {
         )
     );
     assert_eq!(host.calls(page).1, "https://mine.sampan.localhost");
+    host.run(page, "new Worker('worker.js').onmessage=e=>console.log('report',e.data),0");
+    assert_eq!(host.report(page), "from a worker");
     let page = app.load("https://other.sampan.localhost/distH5/index.html");
     assert_eq!(host.refused(page).1, "a packaged page belongs to another mini program");
 }

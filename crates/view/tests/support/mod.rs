@@ -108,20 +108,11 @@ impl Host {
     }
 
     pub fn open(&self, app: &str) -> App {
-        self.open_with(app, None, Package::around("http://127.0.0.1/").unwrap())
+        App::open(&self.view, app)
     }
 
-    pub fn open_with(&self, app: &str, allow: Option<&[String]>, mut package: Package) -> App {
-        package.app_id = AppId::from(app);
-        let domains = DomainPolicy::new(&package.local_origin(), allow, &[]).unwrap();
-        let app = AppId::from(app);
-        self.view.open_app(AppView {
-            app: app.clone(),
-            package: Arc::new(package),
-            domains: Arc::new(domains),
-            profile: Profile::default(),
-        });
-        App { view: self.view.clone(), app }
+    pub fn open_with(&self, app: &str, allow: Option<&[String]>, package: Package) -> App {
+        App::open_with(&self.view, app, allow, package)
     }
 
     /// The next event that `pick` wants.
@@ -225,6 +216,24 @@ pub struct App {
 }
 
 impl App {
+    /// A mini program that may go anywhere and has no files.
+    pub fn open(view: &CdpView, app: &str) -> Self {
+        Self::open_with(view, app, None, Package::around("http://127.0.0.1/").unwrap())
+    }
+
+    pub fn open_with(view: &CdpView, app: &str, allow: Option<&[String]>, mut package: Package) -> Self {
+        package.app_id = AppId::from(app);
+        let domains = DomainPolicy::new(&package.local_origin(), allow, &[]).unwrap();
+        let app = AppId::from(app);
+        view.open_app(AppView {
+            app: app.clone(),
+            package: Arc::new(package),
+            domains: Arc::new(domains),
+            profile: Profile::default(),
+        });
+        Self { view: view.clone(), app }
+    }
+
     pub fn load(&self, url: &str) -> PageId {
         let page = PageId(NEXT_PAGE.fetch_add(1, Ordering::Relaxed));
         self.view.load(&self.app, page, url);
