@@ -1,19 +1,16 @@
-//! One thread per mini program: carries out commands in order and may wait for the browser, so that a slow start of one
-//! mini program holds up nobody else. Bridge traffic does not come through here.
+//! One thread per mini program: makes its pages and may wait for the browser meanwhile, so that a slow start of one mini
+//! program holds up nobody else. What concerns a page that is there already does not come through here.
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use futures::channel::oneshot;
 use sampan_engine::id::PageId;
-use sampan_engine::view::{AppView, History, ViewEvent};
+use sampan_engine::view::{AppView, ViewEvent};
 use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::action::Action;
 use crate::browser::spawn_thread;
-use crate::cdp::lock;
 use crate::error::ViewError;
 use crate::error_page::Problem;
 use crate::hub::Hub;
@@ -21,28 +18,21 @@ use crate::load;
 use crate::target;
 use crate::web_view::WebView;
 
-/// How long the browser may take to tell the history or to take a picture.
-const ASK_LIMIT: Duration = Duration::from_secs(10);
-
-pub(crate) type Answering<T> = oneshot::Sender<Result<T, String>>;
-
 pub(crate) enum Command {
+    /// Shows an address or, with a problem given, an error page in its place.
     Load {
         page: PageId,
         url: String,
+        problem: Option<Problem>,
     },
-    /// Shows an error page; nothing is requested.
-    Fail {
-        page: PageId,
-        problem: Problem,
-    },
-    Show(PageId),
-    Back(PageId),
-    Reload(PageId),
-    History(PageId, Answering<History>),
-    Screenshot(PageId, Answering<Vec<u8>>),
+    /// For a page whose web-view is not there yet.
+    Act(PageId, Action),
+    /// Does something later, unless the mini program is closed before.
+    After(Duration, Job),
     End,
 }
+
+pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
 struct App {
     hub: Arc<Hub>,
@@ -51,7 +41,7 @@ struct App {
     context: Result<String, String>,
     /// A prepared target, so that the next page opens at once.
     spare: Option<Arc<WebView>>,
-    deadlines: Vec<(Instant, Box<dyn FnOnce() + Send>)>,
+    deadlines: Vec<(Instant, Job)>,
 }
 
 /// Starts the thread of a mini program.
@@ -110,25 +100,14 @@ impl App {
 
     fn carry_out(&mut self, command: Command) {
         match command {
-            Command::Load { page, url } => self.load(page, &url, |hub, view| load::start(hub, view, &url)),
-            Command::Fail { page, problem } => {
-                let place = format!("{}/", self.view.package.local_origin());
-                self.load(page, &place, |hub, view| Some(load::request(hub, view, &place, Some(problem))));
-            }
-            Command::Show(page) => self.tell(page, "Page.bringToFront", &json!({})),
-            Command::Reload(page) => self.tell(page, "Page.reload", &json!({})),
-            Command::Back(page) => self.back(page),
-            Command::History(page, answer) => {
-                self.ask(page, "Page.getNavigationHistory", &json!({}), read_history, answer);
-            }
-            Command::Screenshot(page, answer) => {
-                self.ask(page, "Page.captureScreenshot", &json!({ "format": "png" }), read_picture, answer);
-            }
+            Command::Load { page, url, problem } => self.load(page, url, problem),
+            Command::Act(page, action) => self.hub.act(page, action),
+            Command::After(limit, job) => self.deadlines.push((Instant::now() + limit, job)),
             Command::End => {}
         }
     }
 
-    fn load(&mut self, page: PageId, url: &str, start: impl FnOnce(&Arc<Hub>, &Arc<WebView>) -> Option<u64>) {
+    fn load(&mut self, page: PageId, url: String, problem: Option<Problem>) {
         if !self.hub.is_open(page) {
             return;
         }
@@ -138,14 +117,11 @@ impl App {
                 Ok(view) if self.hub.assign(page, &view) => view,
                 // Closed meanwhile; the web-view waits for the next page.
                 Ok(view) => return self.spare = Some(view),
-                Err(reason) => {
-                    return self.hub.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
-                }
+                Err(reason) => return self.hub.emit(ViewEvent::LoadFailed { page, url, reason }),
             },
         };
-        if let Some(sequence) = start(&self.hub, &view) {
-            let (hub, limit) = (self.hub.clone(), self.hub.load_timeout);
-            self.expire(limit, move || load::expired(&hub, &view, sequence, limit));
+        if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
+            self.carry_out(Command::After(limit, job));
         }
         self.refill();
     }
@@ -165,54 +141,6 @@ impl App {
         }
     }
 
-    fn tell(&self, page: PageId, method: &str, params: &Value) {
-        if let Some(view) = self.hub.view_of(page) {
-            self.hub.cdp.send(Some(&view.session), method, params);
-        }
-    }
-
-    fn back(&self, page: PageId) {
-        let Some(view) = self.hub.view_of(page) else { return };
-        let (hub, session) = (self.hub.clone(), view.session.clone());
-        self.hub.cdp.call_then(Some(&view.session), "Page.getNavigationHistory", &json!({}), move |answer| {
-            let Some(entry) = answer.ok().and_then(|json| previous_entry(&json)) else { return };
-            hub.cdp.send(Some(&session), "Page.navigateToHistoryEntry", &json!({ "entryId": entry }));
-        });
-    }
-
-    /// Asks the page's target something. The answer comes at the latest when the limit is over.
-    fn ask<T: Send + 'static>(
-        &mut self,
-        page: PageId,
-        method: &'static str,
-        params: &Value,
-        read: fn(&RawValue) -> Result<T, String>,
-        answer: Answering<T>,
-    ) {
-        let Some(view) = self.hub.view_of(page) else {
-            let _ = answer.send(Err(ViewError::NoWebView(page).to_string()));
-            return;
-        };
-        let answer = Arc::new(Mutex::new(Some(answer)));
-        let settle = |answer: &Mutex<Option<Answering<T>>>, result| {
-            if let Some(answer) = lock(answer).take() {
-                let _ = answer.send(result);
-            }
-        };
-        let late = answer.clone();
-        self.hub.cdp.call_then(Some(&view.session), method, params, move |result| {
-            settle(&answer, result.and_then(|json| read(&json)));
-        });
-        self.expire(ASK_LIMIT, move || {
-            let error = ViewError::Timeout { method: method.to_owned(), limit: ASK_LIMIT };
-            settle(&late, Err(error.to_string()));
-        });
-    }
-
-    fn expire(&mut self, limit: Duration, action: impl FnOnce() + Send + 'static) {
-        self.deadlines.push((Instant::now() + limit, Box::new(action)));
-    }
-
     fn end(self) {
         if let Some(spare) = &self.spare {
             self.hub.forget(spare);
@@ -223,41 +151,4 @@ impl App {
             target::disown_context(&self.hub, context);
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Entries {
-    current_index: usize,
-    entries: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    id: i64,
-    url: String,
-}
-
-fn entries(json: &RawValue) -> Result<Entries, String> {
-    serde_json::from_str(json.get()).map_err(|error| error.to_string())
-}
-
-fn read_history(json: &RawValue) -> Result<History, String> {
-    let history = entries(json)?;
-    let entries = history.entries.into_iter().map(|entry| entry.url).collect();
-    Ok(History { entries, current: history.current_index })
-}
-
-fn previous_entry(json: &RawValue) -> Option<i64> {
-    let history = entries(json).ok()?;
-    history.entries.get(history.current_index.checked_sub(1)?).map(|entry| entry.id)
-}
-
-fn read_picture(json: &RawValue) -> Result<Vec<u8>, String> {
-    #[derive(Deserialize)]
-    struct Picture<'a> {
-        data: &'a str,
-    }
-    let picture: Picture<'_> = serde_json::from_str(json.get()).map_err(|error| error.to_string())?;
-    base64::engine::general_purpose::STANDARD.decode(picture.data).map_err(|error| error.to_string())
 }

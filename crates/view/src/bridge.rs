@@ -40,6 +40,9 @@ pub(crate) fn called(hub: &Hub, view: &WebView, event: &BindingCalled) {
         Ok(caller) => caller,
         Err((origin, reason)) => return hub.emit(ViewEvent::RefusedCall { page, origin, reason }),
     };
+    if let Some(title) = title(&event.payload) {
+        return title_changed(hub, view, page, title);
+    }
     match parse(&event.payload) {
         Ok(calls) => hub.emit(ViewEvent::Calls { page, document, origin, calls }),
         Err(reason) => hub.emit(ViewEvent::RefusedCall { page, origin, reason }),
@@ -67,6 +70,18 @@ fn identify(state: &State, context: i64) -> Result<(DocumentId, String), (String
         None => "a call from a document that is gone".to_owned(),
     };
     Err((origin, reason))
+}
+
+/// The prelude posts the document's title as a bare string: the browser itself does not report it.
+fn title(payload: &str) -> Option<String> {
+    payload.starts_with('"').then(|| serde_json::from_str(payload).ok()).flatten()
+}
+
+fn title_changed(hub: &Hub, view: &WebView, page: PageId, title: String) {
+    let known = std::mem::replace(&mut view.state().title, title.clone());
+    if known != title {
+        hub.emit(ViewEvent::TitleChanged { page, title });
+    }
 }
 
 fn parse(payload: &str) -> Result<Vec<RawCall>, String> {

@@ -86,6 +86,8 @@ struct Watch {
 #[derive(Default)]
 struct WatchState {
     exit: Option<String>,
+    /// Every process of the browser inherits its end of stderr: closed means that all of them are gone.
+    stderr_closed: bool,
     stderr: VecDeque<String>,
     endpoint: Option<String>,
 }
@@ -156,7 +158,9 @@ impl Browser {
 
     /// Kills what is left of the browser and removes its profile. Does nothing the second time.
     pub fn end(&self, grace: Duration) {
-        let Some(profile) = lock(&self.profile).take() else { return };
+        // Held to the end: who asks second returns when it is done, too.
+        let mut profile = lock(&self.profile);
+        let Some(profile) = profile.take() else { return };
         let ended = self.exit(grace).is_some();
         // The group holds the zygote and the crash handler too, which may outlive the browser for a moment and write
         // into the profile.
@@ -164,6 +168,7 @@ impl Browser {
         if !ended {
             self.exit(Duration::from_secs(5));
         }
+        self.watch.until(Duration::from_secs(2), |state| state.stderr_closed);
         let path = profile.path().to_owned();
         if let Err(error) = profile.close() {
             tracing::debug!(%error, "first try to remove the profile");
@@ -217,6 +222,7 @@ impl Watch {
                     }
                 });
             }
+            self.update(|state| state.stderr_closed = true);
         });
     }
 

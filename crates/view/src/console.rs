@@ -55,6 +55,7 @@ struct CallFrame {
 #[serde(rename_all = "camelCase")]
 struct RemoteObject {
     r#type: String,
+    subtype: Option<String>,
     value: Option<Value>,
     unserializable_value: Option<String>,
     description: Option<String>,
@@ -126,6 +127,9 @@ fn place(stack: Option<&StackTrace>) -> Option<(String, u32, u32)> {
 }
 
 fn readable(object: &RemoteObject) -> String {
+    if object.subtype.as_deref() == Some("null") {
+        return "null".to_owned();
+    }
     match (&object.value, &object.unserializable_value, &object.preview) {
         (Some(Value::String(text)), ..) => text.clone(),
         (Some(value), ..) => value.to_string(),

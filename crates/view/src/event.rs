@@ -8,7 +8,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::hub::Hub;
-use crate::target::{self, Attached, TargetInfo};
+use crate::target::{self, Attached};
 use crate::web_view::{Context, WebView};
 use crate::{bridge, console, intercept, load};
 
@@ -31,15 +31,9 @@ fn browser_event(hub: &Arc<Hub>, method: &str, params: &RawValue) -> serde_json:
     struct Destroyed {
         target_id: String,
     }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct InfoChanged {
-        target_info: TargetInfo,
-    }
     match method {
         "Target.attachedToTarget" => target::attached(hub, read::<Attached>(params)?),
         "Target.targetDestroyed" => load::destroyed(hub, &read::<Destroyed>(params)?.target_id),
-        "Target.targetInfoChanged" => load::title_changed(hub, &read::<InfoChanged>(params)?.target_info),
         _ => {}
     }
     Ok(())

@@ -9,17 +9,17 @@ use sampan_engine::id::{AppId, DocumentId, PageId};
 use sampan_engine::view::ViewEvent;
 use serde_json::json;
 
-use crate::app::Command;
+use crate::action::{self, Action};
+use crate::app::{Command, Job};
 use crate::browser::{Browser, BrowserOptions, spawn_thread};
 use crate::cdp::{Cdp, lock};
 use crate::error_page::Problem;
+use crate::load;
 use crate::target::Arrivals;
 use crate::web_view::WebView;
 
 /// Bytes and media type.
 type Resource = (Arc<Vec<u8>>, String);
-
-type Job = Box<dyn FnOnce() + Send>;
 
 pub(crate) struct Hub {
     pub cdp: Cdp,
@@ -130,27 +130,38 @@ impl Hub {
         let _ = commands.send(Command::End);
     }
 
-    pub fn load(&self, app: &AppId, page: PageId, url: &str) {
-        self.open_page(app, page, url, Command::Load { page, url: url.to_owned() });
-    }
-
-    pub fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str) {
-        self.open_page(app, page, url, Command::Fail { page, problem: Problem::failed(url, reason) });
-    }
-
-    fn open_page(&self, app: &AppId, page: PageId, url: &str, command: Command) {
+    /// Shows an address or, with a problem given, an error page in its place.
+    pub fn load(self: &Arc<Self>, app: &AppId, page: PageId, url: &str, problem: Option<Problem>) {
         let Some(commands) = lock(&self.apps).get(app).cloned() else {
             let reason = format!("the mini program {app} is not open");
             return self.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
         };
-        lock(&self.pages).entry(page).or_insert_with(|| Slot { commands: commands.clone(), view: None });
-        let _ = commands.send(command);
+        let mut pages = lock(&self.pages);
+        let slot = pages.entry(page).or_insert_with(|| Slot { commands: commands.clone(), view: None });
+        let command = match slot.view.clone() {
+            None => Some(Command::Load { page, url: url.to_owned(), problem }),
+            Some(view) => {
+                drop(pages);
+                load::start(self, &view, url, problem).map(|(limit, job)| Command::After(limit, job))
+            }
+        };
+        if let Some(command) = command {
+            let _ = commands.send(command);
+        }
     }
 
-    /// Queues a command for the page's mini program; a page without web-view is ignored.
-    pub fn command(&self, page: PageId, command: Command) {
-        if let Some(slot) = lock(&self.pages).get(&page) {
-            let _ = slot.commands.send(command);
+    /// Does something to the page's web-view: at once or, when it is still being made, after that. A page without
+    /// web-view is ignored.
+    pub fn act(self: &Arc<Self>, page: PageId, action: Action) {
+        let pages = lock(&self.pages);
+        let Some(Slot { commands, view }) = pages.get(&page) else { return };
+        match view.clone() {
+            None => drop(commands.send(Command::Act(page, action))),
+            Some(view) => {
+                let commands = commands.clone();
+                drop(pages);
+                action::act(self, &view, &commands, action);
+            }
         }
     }
 

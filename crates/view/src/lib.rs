@@ -14,6 +14,7 @@ use sampan_engine::view::{AppView, History, Reply, View, ViewEvent};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+mod action;
 mod app;
 mod bridge;
 mod browser;
@@ -33,7 +34,7 @@ pub use browser::BrowserOptions;
 pub use browser::find::find_browser;
 pub use error::ViewError;
 
-use app::Command;
+use action::Action;
 use browser::{Browser, spawn_thread};
 use cdp::Cdp;
 use hub::Hub;
@@ -183,15 +184,15 @@ impl View for CdpView {
     }
 
     fn load(&self, app: &AppId, page: PageId, url: &str) {
-        self.0.hub.load(app, page, url);
+        self.0.hub.load(app, page, url, None);
     }
 
     fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str) {
-        self.0.hub.fail(app, page, url, reason);
+        self.0.hub.load(app, page, url, Some(error_page::Problem::failed(url, reason)));
     }
 
     fn show(&self, page: PageId) {
-        self.0.hub.command(page, Command::Show(page));
+        self.0.hub.act(page, Action::Show);
     }
 
     fn close(&self, page: PageId) {
@@ -199,11 +200,11 @@ impl View for CdpView {
     }
 
     fn back(&self, page: PageId) {
-        self.0.hub.command(page, Command::Back(page));
+        self.0.hub.act(page, Action::Back);
     }
 
     fn reload(&self, page: PageId) {
-        self.0.hub.command(page, Command::Reload(page));
+        self.0.hub.act(page, Action::Reload);
     }
 
     fn reply(&self, page: PageId, document: DocumentId, replies: Vec<Reply>) {
@@ -216,13 +217,13 @@ impl View for CdpView {
 
     fn history(&self, page: PageId) -> BoxFuture<'static, Result<History, String>> {
         let (answer, future) = oneshot::channel();
-        self.0.hub.command(page, Command::History(page, answer));
+        self.0.hub.act(page, Action::History(answer));
         Box::pin(async move { future.await.unwrap_or_else(|_| Err(ViewError::NoWebView(page).to_string())) })
     }
 
     fn screenshot(&self, page: PageId) -> BoxFuture<'static, Result<Vec<u8>, String>> {
         let (answer, future) = oneshot::channel();
-        self.0.hub.command(page, Command::Screenshot(page, answer));
+        self.0.hub.act(page, Action::Screenshot(answer));
         Box::pin(async move { future.await.unwrap_or_else(|_| Err(ViewError::NoWebView(page).to_string())) })
     }
 }

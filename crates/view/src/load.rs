@@ -11,11 +11,11 @@ use sampan_engine::view::ViewEvent;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::app::Job;
 use crate::cdp::Answer;
 use crate::error_page::{self, Problem};
 use crate::hub::Hub;
-use crate::target::TargetInfo;
-use crate::web_view::{Document, WebView};
+use crate::web_view::{Document, ErrorPage, WebView};
 
 /// A page whose renderer dies this often within [`CRASH_SPAN`] is not loaded again.
 const CRASHES: usize = 3;
@@ -50,8 +50,21 @@ pub(crate) struct WindowOpen {
     user_gesture: bool,
 }
 
-/// Starts loading; returns the number of the load, for its time limit.
-pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<u64> {
+/// Starts loading; returns what is to be done when its time is over, and when that is.
+///
+/// With a problem given, an error page is shown instead. It needs a place of its own: the address may be one that no
+/// browser would try.
+pub(crate) fn start(
+    hub: &Arc<Hub>,
+    view: &Arc<WebView>,
+    url: &str,
+    problem: Option<Problem>,
+) -> Option<(Duration, Job)> {
+    if problem.is_some() {
+        let place = format!("{}/", view.app.package.local_origin());
+        request(hub, view, &place, problem);
+        return None;
+    }
     // The interception sees http and https only, and a command of ours may go where a page may not: `file:`, for one.
     if !url.starts_with("https:") && !url.starts_with("http:") {
         let page = view.page()?;
@@ -64,11 +77,13 @@ pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str) -> Option<u6
         hub.emit(ViewEvent::NavigationRefused { page, url: url.to_owned(), rule });
         return None;
     }
-    Some(request(hub, view, url, None))
+    let sequence = request(hub, view, url, None);
+    let (hub, view, limit) = (hub.clone(), view.clone(), hub.load_timeout);
+    Some((limit, Box::new(move || expired(&hub, &view, sequence, limit))))
 }
 
 /// With a problem given, the request is not let out: it fails, and the problem is shown in its place.
-pub(crate) fn request(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str, problem: Option<Problem>) -> u64 {
+fn request(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str, problem: Option<Problem>) -> u64 {
     let sequence = {
         let loading = &mut view.state().loading;
         loading.sequence += 1;
@@ -111,7 +126,7 @@ fn answered(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, url: &str, answe
         reason
     });
     let page = state.page;
-    let ready = matches!(state.loading.error, Some((_, true)));
+    let ready = matches!(state.loading.error, Some((_, ErrorPage::Loaded)));
     drop(state);
     if let (Some(page), Some(reason)) = (page, reason) {
         hub.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
@@ -123,7 +138,7 @@ fn answered(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, url: &str, answe
 
 /// The load's time is over. With no response at all, the same address is asked for once more and failed at once, which
 /// puts the error page in its place; a document that has begun stays.
-pub(crate) fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) {
+fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) {
     let mut state = view.state();
     let Some(page) = state.page.filter(|_| state.loading.unfinished == Some(sequence)) else { return };
     let seconds = limit.as_secs_f64();
@@ -156,7 +171,7 @@ pub(crate) fn frame_navigated(hub: &Hub, view: &WebView, event: FrameNavigated) 
     state.title.clear();
     if let Some(failed) = frame.unreachable_url {
         state.document = None;
-        state.loading.error = Some((failed, false));
+        state.loading.error = Some((failed, ErrorPage::Loading));
         return;
     }
     state.loading.error = None;
@@ -191,8 +206,11 @@ pub(crate) fn content_ready(view: &WebView) {
 pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let mut state = view.state();
     let Some(page) = state.page else { return };
-    if let Some((_, ready)) = &mut state.loading.error {
-        *ready = true;
+    if let Some((_, error_page)) = &mut state.loading.error {
+        if *error_page != ErrorPage::Loading {
+            return;
+        }
+        *error_page = ErrorPage::Loaded;
         let reason_is_on_its_way = state.loading.requested.is_some();
         drop(state);
         if !reason_is_on_its_way {
@@ -209,7 +227,9 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
 /// reported yet; its reason stands in the error page.
 fn show_problem(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let mut state = view.state();
-    let Some((failed, _)) = state.loading.error.clone() else { return };
+    let Some((failed, error_page)) = state.loading.error.as_mut() else { return };
+    *error_page = ErrorPage::Replaced;
+    let failed = failed.clone();
     if let Some(problem) = state.loading.problem.take() {
         drop(state);
         return put(hub, view, &problem);
@@ -249,7 +269,7 @@ pub(crate) fn window_open(hub: &Arc<Hub>, view: &Arc<WebView>, event: WindowOpen
             column: 0,
         });
     }
-    start(hub, view, &event.url);
+    start(hub, view, &event.url, None);
 }
 
 /// `Inspector.targetCrashed`.
@@ -284,17 +304,4 @@ pub(crate) fn destroyed(hub: &Hub, target: &str) {
     drop(state);
     hub.close_page(page);
     hub.emit(ViewEvent::Closed { page });
-}
-
-/// `Target.targetInfoChanged`: the title. Before a page has one, the browser puts its address there.
-pub(crate) fn title_changed(hub: &Hub, info: &TargetInfo) {
-    let Some(view) = hub.by_target(&info.target_id) else { return };
-    let mut state = view.state();
-    let Some(page) = state.page.filter(|_| state.document.is_some()) else { return };
-    if info.title.is_empty() || info.title == state.title || info.url.contains(&info.title) {
-        return;
-    }
-    state.title.clone_from(&info.title);
-    drop(state);
-    hub.emit(ViewEvent::TitleChanged { page, title: info.title.clone() });
 }

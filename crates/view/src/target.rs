@@ -43,10 +43,9 @@ pub(crate) struct Attached {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct TargetInfo {
-    pub target_id: String,
-    pub title: String,
-    pub url: String,
+#[expect(clippy::struct_field_names, reason = "the protocol's names")]
+struct TargetInfo {
+    target_id: String,
     opener_id: Option<String>,
     opener_frame_id: Option<String>,
     browser_context_id: Option<String>,
@@ -87,8 +86,19 @@ pub(crate) fn attached(hub: &Hub, event: Attached) {
         arrivals.waiting.insert(info.target_id, Arrival { session: event.session_id, context });
     } else {
         drop(arrivals);
-        hub.close_target(&info.target_id);
+        close_popup(hub, &event.session_id, &info.target_id);
     }
+}
+
+/// Closes a window before it asks for anything. It may share the renderer of the page that opened it, and closed while
+/// held it would hold that page for good: so it is let go first, cut off from the network. (Holding its requests with
+/// Fetch instead lets them out when the closing window detaches.)
+fn close_popup(hub: &Hub, session: &str, target: &str) {
+    let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    hub.cdp.send(Some(session), "Network.enable", &json!({}));
+    hub.cdp.send(Some(session), "Network.emulateNetworkConditions", &offline);
+    hub.cdp.send(Some(session), "Runtime.runIfWaitingForDebugger", &json!({}));
+    hub.close_target(target);
 }
 
 /// Makes a page in the context: its target and session. It runs nothing before it is told to.
@@ -146,10 +156,10 @@ fn claim(hub: &Hub, context: &str, target: Option<&str>) -> Option<String> {
     }
     arrivals.creating.remove(context);
     let strays = arrivals.waiting.extract_if(|_, arrival| arrival.context == context);
-    let strays: Vec<String> = strays.map(|(target, _)| target).collect();
+    let strays: Vec<_> = strays.map(|(target, arrival)| (target, arrival.session)).collect();
     drop(arrivals);
-    for target in &strays {
-        hub.close_target(target);
+    for (target, session) in &strays {
+        close_popup(hub, session, target);
     }
     session
 }

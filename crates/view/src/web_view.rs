@@ -54,8 +54,16 @@ pub(crate) struct Loading {
     pub hold_back: bool,
     /// Why the browser's error page is about to be shown.
     pub problem: Option<Problem>,
-    /// The browser's error page is the current document: the address that failed, and whether it has loaded.
-    pub error: Option<(String, bool)>,
+    /// The browser's error page is the current document: the address that failed, and how far the page is.
+    pub error: Option<(String, ErrorPage)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorPage {
+    Loading,
+    Loaded,
+    /// Our words stand in it. That fires its load event once more.
+    Replaced,
 }
 
 pub(crate) struct Document {

@@ -5,6 +5,7 @@
 
 import { createBridge } from './bridge.ts';
 import { apply } from './primordials.ts';
+import { watchTitle } from './title.ts';
 import { listenToUni } from './uni.ts';
 
 // Both names are also in crates/view/src/bridge.rs.
@@ -18,11 +19,13 @@ delete scope[POST];
 const announce = (): void => void document.dispatchEvent(new Event('WeixinJSBridgeReady'));
 
 if (typeof native === 'function' && window.parent === window) {
-  const { bridge, deliver } = createBridge((message) => apply(native, window, [message]));
+  const post = (message: string): void => void apply(native, window, [message]);
+  const { bridge, deliver } = createBridge(post);
   Object.defineProperty(window, DELIVER, { value: deliver });
   scope.WeixinJSBridge = bridge;
   scope.__wxjs_environment = 'miniprogram';
   listenToUni(bridge);
+  watchTitle(post);
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', announce, { once: true });
   else announce();
 }

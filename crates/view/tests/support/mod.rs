@@ -74,7 +74,7 @@ fn answer(stream: &TcpStream, pages: &[(String, String)], seen: &Mutex<Vec<Strin
         }
     };
     let body = body.replace("<script>", &format!("<script>{REPORT}"));
-    let kind = if path.ends_with(".js") { "text/javascript" } else { "text/html; charset=utf-8" };
+    let kind = if path == "/worker.js" { "text/javascript" } else { "text/html; charset=utf-8" };
     let _ = write!(
         { stream },
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{header}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -107,21 +107,12 @@ impl Host {
         Self { view: view.expect("these tests need Chromium"), events, passed: Vec::new() }
     }
 
-    pub fn open(&self, app: &str) -> App<'_> {
-        self.open_with(app, None, Package::around("http://127.0.0.1/").unwrap())
+    pub fn open(&self, app: &str) -> App {
+        App::open(&self.view, app)
     }
 
-    pub fn open_with(&self, app: &str, allow: Option<&[String]>, mut package: Package) -> App<'_> {
-        package.app_id = AppId::from(app);
-        let domains = DomainPolicy::new(&package.local_origin(), allow, &[]).unwrap();
-        let app = AppId::from(app);
-        self.view.open_app(AppView {
-            app: app.clone(),
-            package: Arc::new(package),
-            domains: Arc::new(domains),
-            profile: Profile::default(),
-        });
-        App { view: &self.view, app }
+    pub fn open_with(&self, app: &str, allow: Option<&[String]>, package: Package) -> App {
+        App::open_with(&self.view, app, allow, package)
     }
 
     /// The next event that `pick` wants.
@@ -129,15 +120,47 @@ impl Host {
         let deadline = Instant::now() + LIMIT;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.events.recv_timeout(left) {
-                Ok(event) => {
-                    self.passed.push(format!("{event:?}"));
-                    if let Some(found) = pick(&event) {
-                        return found;
-                    }
-                }
-                Err(_) => panic!("no {what}; there was:\n{}", self.passed.join("\n")),
+            let Ok(event) = self.events.recv_timeout(left) else {
+                panic!("no {what}; there was:\n{}", self.passed.join("\n"));
+            };
+            self.passed.push(format!("{event:?}"));
+            if let Some(found) = pick(&event) {
+                return found;
             }
+        }
+    }
+
+    /// The first failed load of the page: address and reason.
+    pub fn failed(&mut self, page: PageId) -> (String, String) {
+        self.wait("LoadFailed", |event| match event {
+            ViewEvent::LoadFailed { page: of, url, reason } if *of == page => {
+                Some((url.clone(), reason.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The next refused navigation: address and rule.
+    pub fn refused(&mut self, page: PageId) -> (String, String) {
+        self.wait("NavigationRefused", |event| match event {
+            ViewEvent::NavigationRefused { page: of, url, rule } if *of == page => {
+                Some((url.clone(), rule.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Asks until the page's text contains `text`. A document that is being replaced may not answer.
+    pub fn shows(&mut self, page: PageId, text: &str) {
+        let expression = format!("document.body?.innerText.includes({text:?})");
+        let params = serde_json::json!({ "expression": expression, "returnByValue": true });
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let answer = self.view.raw(page, "Runtime.evaluate", &params).unwrap_or_default();
+            if answer["result"]["value"] == true {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the page does not show {text:?}");
         }
     }
 
@@ -174,18 +197,43 @@ impl Host {
 
     /// Evaluates in the page, as a user's tap would.
     pub fn run(&self, page: PageId, expression: &str) -> serde_json::Value {
-        let params = serde_json::json!({ "expression": expression, "userGesture": true, "returnByValue": true, "awaitPromise": true });
+        let params =
+            serde_json::json!({ "expression": expression, "userGesture": true, "returnByValue": true });
         let answer = self.view.raw(page, "Runtime.evaluate", &params).expect("an answer");
         answer["result"]["value"].clone()
     }
+
+    /// The same for an expression that ends the document: the answer may get lost with it.
+    pub fn leave(&self, page: PageId, expression: &str) {
+        let params = serde_json::json!({ "expression": expression, "userGesture": true });
+        let _ = self.view.raw(page, "Runtime.evaluate", &params);
+    }
 }
 
-pub struct App<'a> {
-    view: &'a CdpView,
+pub struct App {
+    view: CdpView,
     pub app: AppId,
 }
 
-impl App<'_> {
+impl App {
+    /// A mini program that may go anywhere and has no files.
+    pub fn open(view: &CdpView, app: &str) -> Self {
+        Self::open_with(view, app, None, Package::around("http://127.0.0.1/").unwrap())
+    }
+
+    pub fn open_with(view: &CdpView, app: &str, allow: Option<&[String]>, mut package: Package) -> Self {
+        package.app_id = AppId::from(app);
+        let domains = DomainPolicy::new(&package.local_origin(), allow, &[]).unwrap();
+        let app = AppId::from(app);
+        view.open_app(AppView {
+            app: app.clone(),
+            package: Arc::new(package),
+            domains: Arc::new(domains),
+            profile: Profile::default(),
+        });
+        Self { view: view.clone(), app }
+    }
+
     pub fn load(&self, url: &str) -> PageId {
         let page = PageId(NEXT_PAGE.fetch_add(1, Ordering::Relaxed));
         self.view.load(&self.app, page, url);
