@@ -1,4 +1,4 @@
-//! One running mini program: its QuickJS, and the loop that feeds it commands, timers and promise jobs.
+//! One running mini program: its `QuickJS`, and the loop that feeds it commands, timers and promise jobs.
 //!
 //! A turn is one entry into JavaScript and all the promise jobs that follow from it. Whatever goes wrong in a
 //! turn (an endless loop, no memory left) ends that turn; the program lives on with the next one.
@@ -98,13 +98,15 @@ impl Program {
     fn track_rejections(&self) {
         let entry = Rc::downgrade(&self.entry);
         let watch = Arc::clone(&self.watch);
-        self.runtime.set_host_promise_rejection_tracker(Some(Box::new(move |ctx, promise, reason, handled| {
-            // The promise of an async function that was stopped: the stop itself is reported.
-            let is_stop = watch.is_stopped() && (reason.is_null() || reason.is_error());
-            if let Some(entry) = entry.upgrade().filter(|_| !is_stop) {
-                track(&ctx, &entry, (promise, reason, handled));
-            }
-        })));
+        self.runtime.set_host_promise_rejection_tracker(Some(Box::new(
+            move |ctx, promise, reason, handled| {
+                // The promise of an async function that was stopped: the stop itself is reported.
+                let is_stop = watch.is_stopped() && (reason.is_null() || reason.is_error());
+                if let Some(entry) = entry.upgrade().filter(|_| !is_stop) {
+                    track(&ctx, &entry, (promise, reason, handled));
+                }
+            },
+        )));
     }
 
     fn serve(&mut self, commands: &Receiver<LogicCommand>) {

@@ -12,7 +12,10 @@ use support::{launch, launch_with, limits, texts};
 #[test]
 fn an_endless_loop_is_stopped_and_the_next_command_works() {
     let run = launch(&[
-        ("app.js", "App({ onLaunch() {\n  try { for (;;) { Math.random() } } finally { console.log('never') }\n}, onShow() { console.log('lives') } })"),
+        (
+            "app.js",
+            "App({ onLaunch() {\n  try { for (;;) { Math.random() } } finally { console.log('never') }\n}, onShow() { console.log('lives') } })",
+        ),
         ("pages/a.js", "for (;;) {}"),
     ]);
     run.hook("onLaunch", Value::Null);
@@ -50,7 +53,7 @@ fn an_async_function_that_loops_is_stopped_too() {
 
 #[test]
 fn close_ends_a_loop_at_once() {
-    let limits = Limits { turn: Duration::from_secs(60), ..limits() };
+    let limits = Limits { turn: Duration::from_mins(1), ..limits() };
     let run = launch_with(limits, &[("app.js", "App({ onShow() { console.log('in'); for (;;) {} } })")]);
     run.hook("onShow", Value::Null);
     run.until("in");
@@ -98,7 +101,17 @@ fn timers_run_in_order_and_can_be_cleared() {
     let lines = run.until("end");
     assert_eq!(
         texts(&lines)[1..],
-        ["job", "micro", "tick", "first", "second 3", "ERROR app.js:5:41 Error: in a timer", "tick 1", "tick 2", "end"]
+        [
+            "job",
+            "micro",
+            "tick",
+            "first",
+            "second 3",
+            "ERROR app.js:5:41 Error: in a timer",
+            "tick 1",
+            "tick 2",
+            "end"
+        ]
     );
 }
 
@@ -115,7 +128,10 @@ fn errors_go_to_the_programs_own_hooks() {
     let lines = texts(&lines);
     assert!(lines[1].starts_with("ERROR app.js:1:"), "{lines:?}");
     assert!(lines[2].starts_with("onError TypeError: "), "{lines:?}");
-    assert_eq!(lines[3..], ["ERROR app.js:1:60 unhandled rejection: Error: r", "onError unhandled rejection: Error: r"]);
+    assert_eq!(
+        lines[3..],
+        ["ERROR app.js:1:60 unhandled rejection: Error: r", "onError unhandled rejection: Error: r"]
+    );
 
     let run = launch(&[(
         "app.js",

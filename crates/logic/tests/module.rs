@@ -30,7 +30,10 @@ fn a_name_finds_its_file() {
 fn a_cycle_gives_what_is_there_so_far() {
     let run = launch(&[
         ("app.js", "const a = require('./a'); console.log(a.early, a.late, a.seen())"),
-        ("a.js", "exports.early = 1; const b = require('./b'); exports.seen = () => b.seen; exports.late = 2"),
+        (
+            "a.js",
+            "exports.early = 1; const b = require('./b'); exports.seen = () => b.seen; exports.late = 2",
+        ),
         ("b.js", "const a = require('./a'); exports.seen = [a.early, a.late]"),
     ]);
     assert_eq!(logs(&run, 1), ["1 2 [1,undefined]"]);
@@ -45,7 +48,10 @@ fn import_and_require_mix() {
              const later = require('./esm')\nbump()\nconsole.log(d, n, all.n, later.default, cjs.m, m, data.x, later.__esModule)\n\
              module.exports = 1",
         ),
-        ("esm.js", "export let n = 1\nexport function bump() { n++ }\nexport default 'def'\nexport * from './more'"),
+        (
+            "esm.js",
+            "export let n = 1\nexport function bump() { n++ }\nexport default 'def'\nexport * from './more'",
+        ),
         ("more.js", "export const more = 1, n = 'hidden'"),
         ("cjs.js", "module.exports = { m: 'cjs' }"),
         ("d.json", r#"{"x":"json"}"#),
@@ -96,7 +102,10 @@ fn errors_in_rewritten_files_have_the_positions_of_the_file() {
             "pages/a.ts",
             "import { fail } from '../lib'\ninterface Q { id: string }\nenum Kind { One }\nPage({\n  onLoad(q: Q) {\n    fail(Kind.One)\n  },\n})",
         ),
-        ("lib.js", "export const a = 1\n\n// a comment\nexport function fail(k) {\n  return k.missing.member\n}"),
+        (
+            "lib.js",
+            "export const a = 1\n\n// a comment\nexport function fail(k) {\n  return k.missing.member\n}",
+        ),
         ("pages/b.js", "Page({ onLoad() {\n  null.x\n} })"),
         ("pages/c.js", "Page({ onLoad() { null.x } })"),
     ]);

@@ -28,7 +28,9 @@ fn set(run: &Run, data: Value) {
 
 #[test]
 fn it_is_found_with_its_bound_src_and_listeners() {
-    let run = page("<view><web-view id=\"w\" src=\"{{src}}\" bindmessage=\"onMessage\" bind:load=\"l\" catcherror=\"e\"/></view>");
+    let run = page(
+        "<view><web-view id=\"w\" src=\"{{src}}\" bindmessage=\"onMessage\" bind:load=\"l\" catcherror=\"e\"/></view>",
+    );
     assert_eq!(run.next(), "web-view 1 https://a/ message,load,error");
     set(&run, json!({ "src": "https://b/?q=1&r=ü" }));
     assert_eq!(run.next(), "web-view 1 https://b/?q=1&r=ü message,load,error");
@@ -48,7 +50,8 @@ fn it_comes_and_goes_with_wx_if() {
 
 #[test]
 fn it_is_found_inside_wx_for() {
-    let run = page("<block wx:for=\"{{list}}\" wx:key=\"u\"><view><web-view src=\"{{item.u}}\"/></view></block>");
+    let run =
+        page("<block wx:for=\"{{list}}\" wx:key=\"u\"><view><web-view src=\"{{item.u}}\"/></view></block>");
     set(&run, json!({ "list": [{ "u": "x" }, { "u": "y" }] }));
     assert_eq!(run.next(), "web-view 1 x ");
     set(&run, json!({ "list": [{ "u": "y" }, { "u": "x" }] }));
@@ -81,7 +84,9 @@ fn it_is_found_in_a_components_shadow_tree_and_in_slots() {
 
 #[test]
 fn events_reach_the_page() {
-    let run = page("<web-view id=\"w\" data-k=\"v\" src=\"{{src}}\" bindmessage=\"onMessage\" bindevent=\"onMessage\" bindload=\"missing\"/>");
+    let run = page(
+        "<web-view id=\"w\" data-k=\"v\" src=\"{{src}}\" bindmessage=\"onMessage\" bindevent=\"onMessage\" bindload=\"missing\"/>",
+    );
     assert_eq!(run.next(), "web-view 1 https://a/ message,event,load");
     run.web_view(1, "message", json!({ "data": ["x"] }));
     run.web_view(1, "event", json!({ "data": 5 }));
@@ -146,4 +151,46 @@ fn other_components_do_no_harm() {
     assert_eq!(run.next(), r#"ERROR pages/a.json:1:1 component "./gone" used by pages/a.json is not found"#);
     assert_eq!(run.next(), "web-view 1 p-https://a/ ");
     run.quiet();
+}
+
+#[test]
+fn several_dynamic_slots_go_at_once() {
+    let run = page_with(
+        "<list items=\"{{list}}\" on=\"{{on}}\"><web-view slot:item src=\"{{item}}\"/><text slot:item>{{item}}</text></list>",
+        &[
+            ("pages/a.json", r#"{"usingComponents":{"list":"/c/list"}}"#),
+            ("c/list.json", r#"{"component":true}"#),
+            (
+                "c/list.js",
+                "Component({ options: { dynamicSlots: true }, properties: { items: Array, on: Boolean } })",
+            ),
+            (
+                "c/list.wxml",
+                "<view wx:if=\"{{on}}\"><slot item=\"head\"/><view wx:for=\"{{items}}\"><slot item=\"{{item}}\"/></view></view><slot item=\"tail\"/>",
+            ),
+        ],
+    );
+    assert_eq!(run.next(), "web-view 1 head ");
+    set(&run, json!({ "list": ["a", "b", "c", "d"] }));
+    set(&run, json!({ "list": ["z"] }));
+    set(&run, json!({ "list": ["a", "b", "c"], "on": false }));
+    assert_eq!(run.next(), "web-view 1 tail ");
+    set(&run, json!({ "on": true }));
+    assert_eq!(run.next(), "web-view 1 head ");
+    run.quiet();
+}
+
+#[test]
+fn spellings_that_the_compiler_takes_differently() {
+    let run = page_with(
+        "<web-view src=\"first\" src=\"last\"/><teller bindmy-event=\"onMessage\"/>",
+        &[
+            ("pages/a.json", r#"{"usingComponents":{"teller":"/c/teller"}}"#),
+            ("c/teller.json", r#"{"component":true}"#),
+            ("c/teller.js", "Component({ lifetimes: { ready() { this.triggerEvent('my-event', 1) } } })"),
+            ("c/teller.wxml", "<view/>"),
+        ],
+    );
+    let lines = run.until("my-event");
+    assert_eq!(texts(&lines), ["web-view 1 last ", "my-event 1  number {}"]);
 }

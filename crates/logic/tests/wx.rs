@@ -58,7 +58,9 @@ fn without_callbacks_a_promise_comes_back() {
 
 #[test]
 fn an_exception_in_a_callback_is_told_and_stops_no_other() {
-    let lines = transcript("wx.echo({ success() { throw new TypeError('mine') }, complete: () => console.log('complete') })");
+    let lines = transcript(
+        "wx.echo({ success() { throw new TypeError('mine') }, complete: () => console.log('complete') })",
+    );
     assert_eq!(lines[1..], ["ERROR app.js:1:56 TypeError: mine", "complete"]);
 }
 
@@ -108,7 +110,9 @@ fn what_is_no_json_fails_without_a_call() {
 
 #[test]
 fn half_a_surrogate_pair_does_not_stop_a_call() {
-    let lines = transcript("console.log((await wx.echo({ s: 'a\\ud800', t: '\\\\ud800' })).args.s.length, '\\udc00')");
+    let lines = transcript(
+        "console.log((await wx.echo({ s: 'a\\ud800', t: '\\\\ud800' })).args.s.length, '\\udc00')",
+    );
     assert_eq!(lines[0], "call echo {\"s\":\"a\u{fffd}\",\"t\":\"\\\\ud800\"}");
     assert_eq!(lines[1], "2 \u{fffd}");
 }
