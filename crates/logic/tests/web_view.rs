@@ -194,3 +194,28 @@ fn spellings_that_the_compiler_takes_differently() {
     let lines = run.until("my-event");
     assert_eq!(texts(&lines), ["web-view 1 last ", "my-event 1  number {}"]);
 }
+
+#[test]
+fn a_page_works_on_after_a_stopped_handler_and_a_throwing_observer() {
+    let run = launch(&[
+        (
+            "pages/a.js",
+            "Component({ data: { src: 'a', n: 0 },
+               observers: { n(n) { if (n === 1) throw new Error('observer') } },
+               methods: {
+                 onMessage(e) { if (e.detail.loop) for (;;) {}; this.setData({ src: e.detail.src }) },
+                 onShow(o) { if (o) this.setData(o) } } })",
+        ),
+        ("pages/a.wxml", "<view>{{n}}</view><web-view src=\"{{src}}\" bindmessage=\"onMessage\"/>"),
+    ]);
+    run.open_shown(1, "pages/a");
+    run.web_view(1, "message", json!({ "loop": true }));
+    run.web_view(1, "message", json!({ "src": "b" }));
+    set(&run, json!({ "n": 1, "src": "c" }));
+    set(&run, json!({ "n": 3, "src": "d" }));
+    let lines = run.until(" d ");
+    let lines: Vec<&str> = lines.iter().map(|line| line.split(" pages/a.js").next().unwrap()).collect();
+    assert_eq!(lines[1], "web-view 1 a message");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("ERROR")).count(), 2, "{lines:?}");
+    assert!(lines.contains(&"web-view 1 b message") && lines.contains(&"web-view 1 c message"), "{lines:?}");
+}
