@@ -1,4 +1,4 @@
-//! Where in the program's own files an error happened: reads QuickJS's stack texts and leads the positions of
+//! Where in the program's own files an error happened: reads `QuickJS`'s stack texts and leads the positions of
 //! rewritten files back to what the programmer wrote.
 
 use std::cell::RefCell;

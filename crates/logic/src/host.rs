@@ -182,7 +182,7 @@ impl Host {
             Err(error) => return fault(object, &error.to_string(), Place::file(file)),
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if file.ends_with(".json") {
+        if module::extension(file) == "json" {
             object.set("json", text)?;
             return Ok(object);
         }

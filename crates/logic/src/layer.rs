@@ -18,7 +18,7 @@ use crate::watch::Watch;
 /// the layer.
 pub type Events = Arc<dyn Fn(LogicEvent) + Send + Sync>;
 
-/// QuickJS needs far less; the parser and the template compiler are recursive and run on the same thread.
+/// `QuickJS` needs far less; the parser and the template compiler are recursive and run on the same thread.
 const THREAD_STACK: usize = 16 << 20;
 
 /// What one mini program may use.
@@ -36,7 +36,7 @@ impl Default for Limits {
     }
 }
 
-/// The logic layer on QuickJS.
+/// The logic layer on `QuickJS`.
 pub struct QuickJsLogic {
     limits: Limits,
     events: Events,

@@ -1,4 +1,4 @@
-//! Sampan's logic layer: a mini program's own JavaScript in QuickJS, one thread a mini program.
+//! Sampan's logic layer: a mini program's own JavaScript in `QuickJS`, one thread a mini program.
 //!
 //! [`QuickJsLogic`] is what the engine drives; everything else is private. What the JavaScript of a program
 //! sees (`App`, `Page`, `Component`, `wx`, timers) is written in TypeScript, in `packages/logic`, and bundled
@@ -13,5 +13,6 @@ mod report;
 mod template;
 mod transform;
 mod watch;
+mod wxml;
 
 pub use layer::{Limits, QuickJsLogic};

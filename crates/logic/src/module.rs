@@ -22,8 +22,8 @@ pub fn resolve_component(package: &Package, from: &str, request: &str) -> Option
     })
 }
 
-/// The places where to look, nearest first. A name without `./` is looked for beside the file too: WeChat's
-/// own tools do so, and programs rely on it.
+/// The places where to look, nearest first. A name without `./` is looked for beside the file too: the vendors'
+/// tools do so, and programs rely on it.
 fn candidates(from: &str, request: &str) -> Vec<String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     if let Some(absolute) = request.strip_prefix('/') {
@@ -43,6 +43,11 @@ fn candidates(from: &str, request: &str) -> Vec<String> {
         };
     }
     found
+}
+
+/// What follows the last dot of the name.
+pub fn extension(file: &str) -> &str {
+    file.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// A component's own source: `path.js` or `path.ts`.

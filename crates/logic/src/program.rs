@@ -1,4 +1,4 @@
-//! One running mini program: its QuickJS, and the loop that feeds it commands, timers and promise jobs.
+//! One running mini program: its `QuickJS`, and the loop that feeds it commands, timers and promise jobs.
 //!
 //! A turn is one entry into JavaScript and all the promise jobs that follow from it. Whatever goes wrong in a
 //! turn (an endless loop, no memory left) ends that turn; the program lives on with the next one.
@@ -110,7 +110,9 @@ impl Program {
     }
 
     fn serve(&mut self, commands: &Receiver<LogicCommand>) {
-        self.command(json!({ "kind": "launch" }));
+        if !self.command(&json!({ "kind": "launch" })) {
+            self.host.reporter.launch_failed("app.js was stopped before it came to its end".to_owned());
+        }
         while !self.watch.is_closing() {
             let next = match self.pause() {
                 Some(pause) => commands.recv_timeout(pause),
@@ -118,7 +120,7 @@ impl Program {
             };
             match next {
                 Ok(LogicCommand::Finish) => self.host.reporter.finished(),
-                Ok(command) => self.command(to_json(command)),
+                Ok(command) => self.obey(command),
                 Err(RecvTimeoutError::Timeout) => {
                     self.turn(|_, entry| entry.get::<_, Function>("runTimer")?.call::<_, ()>(()));
                 }
@@ -141,28 +143,40 @@ impl Program {
         (wait >= 0.0).then(|| Duration::from_secs_f64(wait.min(86_400_000.0) / 1000.0))
     }
 
-    fn command(&mut self, command: Value) {
+    fn obey(&mut self, command: LogicCommand) {
+        let opens_page = matches!(command, LogicCommand::OpenPage { .. });
+        let command = to_json(command);
+        if !self.command(&command) && opens_page {
+            // The page's own file was stopped. The second time it is not run, and an empty page takes its place.
+            self.command(&command);
+        }
+    }
+
+    /// False when the command was stopped in the middle.
+    fn command(&mut self, command: &Value) -> bool {
         self.turn(|ctx, entry| {
             let command = ctx.json_parse(command.to_string())?;
             entry.get::<_, Function>("command")?.call::<_, ()>((command,))
-        });
+        })
     }
 
-    fn turn(&mut self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) {
+    fn turn(&mut self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) -> bool {
         self.watch.begin();
-        self.enter(run);
+        let is_done = self.enter(run);
         self.settle();
+        is_done
     }
 
-    /// Calls into the framework; what it throws is reported.
-    fn enter(&self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) {
+    /// Calls into the framework, which catches what can be caught; what comes through nevertheless is reported.
+    fn enter(&self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) -> bool {
         self.context.with(|ctx| {
-            let Some(entry) = self.entry.borrow().clone() else { return };
-            let result = entry.restore(&ctx).and_then(|entry| run(&ctx, entry));
-            if let Err(error) = result.catch(&ctx) {
-                self.report(&error);
+            let Some(entry) = self.entry.borrow().clone() else { return false };
+            let result = entry.restore(&ctx).and_then(|entry| run(&ctx, entry)).catch(&ctx);
+            if let Err(error) = &result {
+                self.report(error);
             }
-        });
+            result.is_ok()
+        })
     }
 
     /// Runs promise jobs and the framework's own work at the end of a turn until neither leaves anything to do.

@@ -2,12 +2,15 @@
 //! it imports or includes.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::{ParseError, ParseErrorKind};
 use sampan_engine::package::Package;
 
 use crate::error::Place;
+use crate::module;
+use crate::wxml;
 
 /// What WXS code may call besides plain JavaScript.
 const WXS_GLOBALS: &str = "var getRegExp=function(a,b){return new RegExp(a,b)};\
@@ -21,6 +24,14 @@ pub struct Template {
 
 /// The template of the page or component at `path` (without extension).
 pub fn compile(package: &Package, path: &str) -> Template {
+    // A file that the compiler has not been made for must not take the mini program with it.
+    catch_unwind(AssertUnwindSafe(|| compile_group(package, path))).unwrap_or_else(|_| {
+        let file = format!("{path}.wxml");
+        Template { code: None, faults: vec![(format!("{file} cannot be compiled"), Place::file(&file))] }
+    })
+}
+
+fn compile_group(package: &Package, path: &str) -> Template {
     let mut compiler = Compiler { package, group: TmplGroup::new(), faults: Vec::new(), broken: false };
     compiler.group.set_extra_runtime_script(WXS_GLOBALS);
     let found = compiler.templates(path);
@@ -55,7 +66,7 @@ impl Compiler<'_> {
             }
             let Some(text) = self.read(&format!("{path}.wxml"), importer.as_deref()) else { continue };
             found = true;
-            let warnings = self.group.add_tmpl(&path, &text);
+            let warnings = self.group.add_tmpl(&path, &wxml::normalize(&text));
             self.report(&path, &warnings);
             let dependencies = self.group.direct_dependencies(&path).map(Iterator::collect::<Vec<_>>);
             let importer = Some(format!("{path}.wxml"));
@@ -75,7 +86,7 @@ impl Compiler<'_> {
             if self.group.get_script(&path).is_ok() {
                 continue;
             }
-            let file = if path.ends_with(".wxs") { path.clone() } else { format!("{path}.wxs") };
+            let file = if module::extension(&path) == "wxs" { path.clone() } else { format!("{path}.wxs") };
             let Some(text) = self.read(&file, importer.as_deref()) else { continue };
             self.group.add_script(&path, &text);
             let required = required_scripts(&text);

@@ -1,15 +1,16 @@
-//! Turns one source file into a function that QuickJS can call: `import`/`export` become calls, TypeScript's
-//! types go away, and a CommonJS file is left exactly as it is.
+//! Turns one source file into a function that `QuickJS` can call: `import`/`export` become calls, TypeScript's
+//! types go away, and a `CommonJS` file is left exactly as it is.
 //!
 //! The module transform is the one made for Vite; its names (`__vite_ssr_import__` …) are the parameters of the
 //! function, and `packages/logic/src/module.ts` gives them their meaning.
 
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use oxc::allocator::{Allocator, TakeIn};
 use oxc::ast::ast::{BindingPattern, Expression, Program, Statement};
 use oxc::codegen::{Codegen, CodegenOptions};
-use oxc::diagnostics::OxcDiagnostic;
+use oxc::diagnostics::{LabeledSpan, OxcDiagnostic};
 use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
@@ -17,6 +18,7 @@ use oxc::transformer::{TransformOptions, Transformer};
 use oxc::transformer_plugins::ModuleRunnerTransform;
 
 use crate::error::Place;
+use crate::module;
 
 const PARAMETERS: &str = "require,module,exports,__vite_ssr_import__,__vite_ssr_exports__,\
                           __vite_ssr_exportAll__,__vite_ssr_dynamic_import__,__vite_ssr_import_meta__";
@@ -35,7 +37,17 @@ pub struct SyntaxError {
 }
 
 pub fn compile(file: &str, source: &str) -> Result<Compiled, SyntaxError> {
-    let is_typescript = Path::new(file).extension().is_some_and(|extension| extension == "ts");
+    // A file that the parser has not been made for must not take the mini program with it.
+    catch_unwind(|| transform(file, source)).unwrap_or_else(|_| {
+        Err(SyntaxError {
+            text: "SyntaxError: the file cannot be compiled".to_owned(),
+            place: Place::file(file),
+        })
+    })
+}
+
+fn transform(file: &str, source: &str) -> Result<Compiled, SyntaxError> {
+    let is_typescript = module::extension(file) == "ts";
     let source_type = if is_typescript { SourceType::ts() } else { SourceType::unambiguous() };
     let allocator = Allocator::default();
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
@@ -52,12 +64,14 @@ pub fn compile(file: &str, source: &str) -> Result<Compiled, SyntaxError> {
     rewrite(file, source, &allocator, &mut program, is_typescript)?;
     let options = CodegenOptions { source_map_path: Some(PathBuf::from(file)), ..CodegenOptions::default() };
     let generated = Codegen::new().with_options(options).build(&program);
-    let tokens = generated.map.iter().flat_map(|map| map.get_tokens());
-    let tokens = tokens.map(|token| Token {
-        generated: (token.get_dst_line(), token.get_dst_col()),
-        original: (token.get_src_line(), token.get_src_col()),
+    let tokens = generated.map.map(|map| {
+        let tokens = map.get_tokens().map(|token| Token {
+            generated: (token.get_dst_line(), token.get_dst_col()),
+            original: (token.get_src_line(), token.get_src_col()),
+        });
+        tokens.collect()
     });
-    Ok(wrap(&generated.code, is_module, tokens.collect()))
+    Ok(wrap(&generated.code, is_module, tokens.unwrap_or_default()))
 }
 
 fn rewrite<'a>(
@@ -103,7 +117,7 @@ fn remove_await<'a>(statement: &mut Statement<'a>, allocator: &'a Allocator) {
     }
 }
 
-/// The code starts on a line of its own: QuickJS counts the columns of a file's first line from 0, others from 1.
+/// The code starts on a line of its own: `QuickJS` counts the columns of a file's first line from 0, others from 1.
 fn wrap(code: &str, is_module: bool, tokens: Vec<Token>) -> Compiled {
     let strict = if is_module { "'use strict';" } else { "" };
     // `#!` is a comment at the very beginning of a file only.
@@ -114,7 +128,7 @@ fn wrap(code: &str, is_module: bool, tokens: Vec<Token>) -> Compiled {
 }
 
 fn syntax_error(file: &str, source: &str, error: &OxcDiagnostic) -> SyntaxError {
-    let offset = error.labels.first().map_or(0, |label| label.offset());
+    let offset = error.labels.first().map_or(0, LabeledSpan::offset);
     let before = source.get(..offset as usize).unwrap_or(source);
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
@@ -131,7 +145,7 @@ struct Token {
     original: (u32, u32),
 }
 
-/// From positions in what QuickJS ran to positions in the file.
+/// From positions in what `QuickJS` ran to positions in the file.
 pub struct SourceMap {
     /// In the order of the generated code; empty when the code is the file.
     tokens: Vec<Token>,

@@ -1,4 +1,4 @@
-//! The clock that QuickJS's interrupt handler looks at: how long a turn has run, and whether to stop at once.
+//! The clock that `QuickJS`'s interrupt handler looks at: how long a turn has run, and whether to stop at once.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};

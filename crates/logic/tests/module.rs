@@ -146,3 +146,22 @@ fn component_registers_for_the_file_being_loaded() {
         ["Page() is called outside of a page's or component's file", "launched", "pages/a"]
     );
 }
+
+#[test]
+fn the_rarer_forms_of_import_and_export() {
+    let run = launch(&[
+        (
+            "app.js",
+            "import './side'\nimport { ns, K, renamed } from './all'\nconsole.log(ns.n, new K().k(), renamed)\n\
+             import('./late').then((late) => console.log(late.default))\nconsole.log(typeof exports, typeof import.meta)",
+        ),
+        ("side.js", "console.log('side', module.exports === exports)"),
+        (
+            "all.js",
+            "export * as ns from './more'\nexport class K { k() { return 'k' } }\nconst x = 'x'\nexport { x as renamed }",
+        ),
+        ("more.js", "exports.n = 'n'"),
+        ("late.js", "export default 'late'"),
+    ]);
+    assert_eq!(logs(&run, 5), ["side true", "n k x", "object object", "launched", "late"]);
+}

@@ -152,3 +152,70 @@ fn other_components_do_no_harm() {
     assert_eq!(run.next(), "web-view 1 p-https://a/ ");
     run.quiet();
 }
+
+#[test]
+fn several_dynamic_slots_go_at_once() {
+    let run = page_with(
+        "<list items=\"{{list}}\" on=\"{{on}}\"><web-view slot:item src=\"{{item}}\"/><text slot:item>{{item}}</text></list>",
+        &[
+            ("pages/a.json", r#"{"usingComponents":{"list":"/c/list"}}"#),
+            ("c/list.json", r#"{"component":true}"#),
+            (
+                "c/list.js",
+                "Component({ options: { dynamicSlots: true }, properties: { items: Array, on: Boolean } })",
+            ),
+            (
+                "c/list.wxml",
+                "<view wx:if=\"{{on}}\"><slot item=\"head\"/><view wx:for=\"{{items}}\"><slot item=\"{{item}}\"/></view></view><slot item=\"tail\"/>",
+            ),
+        ],
+    );
+    assert_eq!(run.next(), "web-view 1 head ");
+    set(&run, json!({ "list": ["a", "b", "c", "d"] }));
+    set(&run, json!({ "list": ["z"] }));
+    set(&run, json!({ "list": ["a", "b", "c"], "on": false }));
+    assert_eq!(run.next(), "web-view 1 tail ");
+    set(&run, json!({ "on": true }));
+    assert_eq!(run.next(), "web-view 1 head ");
+    run.quiet();
+}
+
+#[test]
+fn spellings_that_the_compiler_takes_differently() {
+    let run = page_with(
+        "<web-view src=\"first\" src=\"last\"/><teller bindmy-event=\"onMessage\"/>",
+        &[
+            ("pages/a.json", r#"{"usingComponents":{"teller":"/c/teller"}}"#),
+            ("c/teller.json", r#"{"component":true}"#),
+            ("c/teller.js", "Component({ lifetimes: { ready() { this.triggerEvent('my-event', 1) } } })"),
+            ("c/teller.wxml", "<view/>"),
+        ],
+    );
+    let lines = run.until("my-event");
+    assert_eq!(texts(&lines), ["web-view 1 last ", "my-event 1  number {}"]);
+}
+
+#[test]
+fn a_page_works_on_after_a_stopped_handler_and_a_throwing_observer() {
+    let run = launch(&[
+        (
+            "pages/a.js",
+            "Component({ data: { src: 'a', n: 0 },
+               observers: { n(n) { if (n === 1) throw new Error('observer') } },
+               methods: {
+                 onMessage(e) { if (e.detail.loop) for (;;) {}; this.setData({ src: e.detail.src }) },
+                 onShow(o) { if (o) this.setData(o) } } })",
+        ),
+        ("pages/a.wxml", "<view>{{n}}</view><web-view src=\"{{src}}\" bindmessage=\"onMessage\"/>"),
+    ]);
+    run.open_shown(1, "pages/a");
+    run.web_view(1, "message", json!({ "loop": true }));
+    run.web_view(1, "message", json!({ "src": "b" }));
+    set(&run, json!({ "n": 1, "src": "c" }));
+    set(&run, json!({ "n": 3, "src": "d" }));
+    let lines = run.until(" d ");
+    let lines: Vec<&str> = lines.iter().map(|line| line.split(" pages/a.js").next().unwrap()).collect();
+    assert_eq!(lines[1], "web-view 1 a message");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("ERROR")).count(), 2, "{lines:?}");
+    assert!(lines.contains(&"web-view 1 b message") && lines.contains(&"web-view 1 c message"), "{lines:?}");
+}

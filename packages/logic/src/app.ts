@@ -53,7 +53,7 @@ function hook(name: string, ...args: unknown[]): boolean {
 }
 
 export function callApp(name: string, options: unknown): void {
-  guarded(() => hook(name, options))
+  guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
 }
 
 /** True when the program wants to deal with rejections itself. */

@@ -58,6 +58,11 @@ export function define(path: string, isPage: boolean): void {
   addTemplate(path)
   if (source === null) host.errorAt(`${path}.js is not found`, `${path}.js`, 1, 1)
   else run(path, source)
+  ensureRegistered(path)
+}
+
+/** A component whose file did not do it has its template, but no data and no methods. */
+export function ensureRegistered(path: string): void {
   if (!isRegistered(path)) space.component(path).definition({}).register()
 }
 

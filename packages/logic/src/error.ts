@@ -22,8 +22,19 @@ export function textOf(error: unknown): string {
   return wellFormed(`uncaught ${show(error)}`)
 }
 
+/** The framework tells some of its errors and throws them as well; each is reported once a turn. */
+let told: unknown[] = []
+
+export function forgetTold(): void {
+  told = []
+}
+
 /** Reports an uncaught error, then tells the program. `prefix` says how it came to be. */
 export function report(error: unknown, prefix = ''): void {
+  if (error instanceof Error) {
+    if (told.includes(error)) return
+    told.push(error)
+  }
   const text = prefix + textOf(error)
   if (error instanceof FileError) {
     const { source, line, column } = error.fault

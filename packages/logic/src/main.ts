@@ -3,7 +3,7 @@
 import { App, callApp, getApp, launch } from './app'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
 import { console } from './console'
-import { guarded } from './error'
+import { forgetTold, guarded } from './error'
 import { host, setHost, type RustHost } from './host'
 import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, share } from './page'
 import { rejection, reportRejections } from './rejection'
@@ -75,5 +75,7 @@ function carryOut(command: Command): void {
 /** True when code of the program ran, so that there may be jobs again. */
 function endTurn(): boolean {
   const toldRejections = reportRejections()
-  return endPages() || toldRejections
+  const ranReady = endPages()
+  forgetTold()
+  return ranReady || toldRejections
 }

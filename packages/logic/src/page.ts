@@ -1,6 +1,6 @@
 // The open pages: created, driven through their hooks, listed for `getCurrentPages`, and destroyed.
 import * as glassEasel from 'glass-easel'
-import { define, EMPTY, environment, runReady, space } from './component'
+import { define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
 import { guarded, report } from './error'
 import { emit, host } from './host'
 import { Mirror } from './mirror'
@@ -35,8 +35,11 @@ export function getCurrentPages(): Instance[] {
   return stack.map((page) => page.instance)
 }
 
+/** A command that was stopped in the middle is given again; what has been done is not done twice. */
 export function openPage(id: number, path: string, query: unknown): void {
+  if (pages.has(id)) return
   define(path, true)
+  ensureRegistered(path)
   const given = (query ?? {}) as Query
   const mirror = new Mirror(space.getComponentSpace().styleScopeManager, (run) => void setTimeout(run, 0))
   mirror.onEvent(glassEasel.Event.triggerEvent)
