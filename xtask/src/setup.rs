@@ -72,9 +72,15 @@ pub fn browser() -> Result<PathBuf> {
 }
 
 fn find_browser() -> Option<PathBuf> {
+    // The same variable that `sampan` reads.
+    let chosen = env::var_os("SAMPAN_BROWSER").map(PathBuf::from);
     let folders: Vec<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
     let on_path = BROWSERS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    on_path.chain(USUAL_PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
+    chosen
+        .into_iter()
+        .chain(on_path)
+        .chain(USUAL_PLACES.iter().map(PathBuf::from))
+        .find(|path| path.is_file())
 }
 
 fn install_browser() -> Result<()> {

@@ -15,7 +15,7 @@ pub enum Flow {
     Out,
 }
 
-/// `export interface Name { … }`, with the doc comments as JSDoc. A schema that is no object becomes a type alias.
+/// `export interface Name { … }`, with the doc comments kept. A schema that is no object becomes a type alias.
 pub fn declaration(name: &str, schema: &Value, flow: Flow) -> String {
     let mut text = doc(schema, "");
     if is_struct(schema) {
@@ -77,7 +77,7 @@ fn body(schema: &Value, flow: Flow, indent: &str) -> String {
             kind = kind.replace(" | null", "") + " | undefined";
         }
         let mark = if optional { "?" } else { "" };
-        let _ = write!(text, "{}{inner}{name}{mark}: {kind};\n", doc(property, &inner));
+        let _ = writeln!(text, "{}{inner}{name}{mark}: {kind};", doc(property, &inner));
     }
     if text.is_empty() { text } else { format!("\n{text}") }
 }
@@ -106,8 +106,8 @@ fn doc(schema: &Value, indent: &str) -> String {
     match lines.as_slice() {
         [one] => format!("{indent}/** {one} */\n"),
         many => {
-            let body: String = many.iter().map(|line| format!("{indent} * {line}\n")).collect();
-            format!("{indent}/**\n{body}{indent} */\n")
+            let between = format!("\n{indent} * ");
+            format!("{indent}/**{between}{}\n{indent} */\n", many.join(&between))
         }
     }
 }

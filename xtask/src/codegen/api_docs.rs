@@ -37,7 +37,7 @@ These three are functions of the JSSDK and send no call.
 pub fn page() -> String {
     let ready = all().filter(|def| def.ready).count();
     let mut text = format!("<!-- {NOTICE} -->\n{INTRODUCTION}\n");
-    let _ = write!(text, "{ready} of {} interfaces are ready.\n", all().count());
+    let _ = writeln!(text, "{ready} of {} interfaces are ready.", all().count());
     for chapter in CHAPTERS {
         let _ = write!(text, "\n## {}\n", chapter.title);
         for def in chapter.apis {
@@ -94,10 +94,8 @@ fn table(title: &str, schema: &Value, with_required: bool) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut text = match with_required {
-        true => format!("\n| {title} | type | required | meaning |\n| --- | --- | --- | --- |\n"),
-        false => format!("\n| {title} | type | meaning |\n| --- | --- | --- |\n"),
-    };
+    let (head, rule) = if with_required { (" required |", " --- |") } else { ("", "") };
+    let mut text = format!("\n| {title} | type |{head} meaning |\n| --- | --- |{rule} --- |\n");
     for (name, property) in rows {
         let kind = cell(&type_of(property, Flow::In).replace(" | null", ""));
         let meaning = cell(property["description"].as_str().unwrap_or_default());
@@ -106,7 +104,7 @@ fn table(title: &str, schema: &Value, with_required: bool) -> String {
             (true, true) => " yes |",
             (true, false) => " no |",
         };
-        let _ = write!(text, "| `{name}` | `{kind}` |{required} {meaning} |\n");
+        let _ = writeln!(text, "| `{name}` | `{kind}` |{required} {meaning} |");
     }
     text
 }

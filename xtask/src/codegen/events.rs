@@ -28,7 +28,7 @@ pub fn page() -> String {
             let always = if is_required(event, field) { "yes" } else { "no" };
             let kind = cell(&spelt_out(property, &schema));
             let _ =
-                write!(text, "| `{field}` | `{kind}` | {always} | {} |\n", meaning(property, field, &schema));
+                writeln!(text, "| `{field}` | `{kind}` | {always} | {} |", meaning(property, field, &schema));
         }
         for example in examples().iter().map(|event| json!(event)).filter(|line| line["type"] == *name) {
             let _ = write!(text, "\n```json\n{example}\n```\n");

@@ -1,0 +1,5 @@
+// See shell.js: every page here is the same web-view under another name.
+
+const shell = require('../../shell');
+
+Page(shell('third'));
