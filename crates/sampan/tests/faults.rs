@@ -182,10 +182,10 @@ fn browsers_of(parent: u32, flag: &str) -> Vec<(String, String)> {
     let look = |entry: std::fs::DirEntry| {
         let pid = entry.file_name().into_string().ok()?;
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        let ppid = stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse::<u32>().ok()?;
+        let started_by = stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse::<u32>().ok()?;
         let line = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
         let argument = line.split('\0').find(|argument| argument.starts_with(flag))?.to_owned();
-        (ppid == parent).then(|| (pid, argument.trim_start_matches("--user-data-dir=").to_owned()))
+        (started_by == parent).then(|| (pid, argument.trim_start_matches("--user-data-dir=").to_owned()))
     };
     processes.filter_map(look).collect()
 }

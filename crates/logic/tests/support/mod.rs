@@ -150,6 +150,7 @@ impl Run {
     fn line(&self, event: LogicEvent) -> String {
         match event {
             LogicEvent::Launched { .. } => "launched".into(),
+            LogicEvent::Finished { .. } => "finished".into(),
             LogicEvent::LaunchFailed { reason, .. } => format!("launch failed: {reason}"),
             LogicEvent::Call { id, name, args, .. } => {
                 let reply = self.reply(&name, &args);

@@ -121,7 +121,7 @@ impl Phone {
         };
         match tokio::time::timeout(LIMIT, search).await {
             Ok(event) => event,
-            Err(_) => panic!("{what} did not happen within {LIMIT:?}; what did:\n{:#?}", self.seen),
+            Err(_elapsed) => panic!("{what} did not happen within {LIMIT:?}; what did:\n{:#?}", self.seen),
         }
     }
 
@@ -155,7 +155,7 @@ impl Phone {
         let page = state.pages.last().expect("a page").page;
         match tokio::time::timeout(LIMIT, self.host.view().evaluate(page, script)).await {
             Ok(value) => value.unwrap_or_else(|error| panic!("{script}\n{error}")),
-            Err(_) => panic!("this script did not end within {LIMIT:?}: {script}"),
+            Err(_elapsed) => panic!("this script did not end within {LIMIT:?}: {script}"),
         }
     }
 
