@@ -7,7 +7,8 @@ use std::process::Command;
 
 /// Bundles `packages/<name>` with its `build.mjs` into `OUT_DIR`.
 pub fn bundle(name: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace root");
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace root");
     for input in [format!("packages/{name}"), "packages/npm.rs".into(), "package-lock.json".into()] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
@@ -21,7 +22,8 @@ pub fn bundle(name: &str) {
 
 /// `npm ci`, once: two build scripts may run at the same time, so a lock file orders them.
 fn install(root: &Path) -> Result<(), String> {
-    let lock = fs::File::create(root.join("packages/.npm.lock")).map_err(|e| format!("packages/.npm.lock: {e}"))?;
+    let lock =
+        fs::File::create(root.join("packages/.npm.lock")).map_err(|e| format!("packages/.npm.lock: {e}"))?;
     lock.lock().map_err(|e| format!("packages/.npm.lock: {e}"))?;
     let modified = |path: PathBuf| fs::metadata(path).and_then(|m| m.modified()).ok();
     let installed = modified(root.join("node_modules/.package-lock.json"));
@@ -29,7 +31,9 @@ fn install(root: &Path) -> Result<(), String> {
     if installed.is_some() && installed >= wanted {
         return Ok(());
     }
-    run(Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" }).args(["ci", "--loglevel=error"]).current_dir(root))
+    run(Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+        .args(["ci", "--loglevel=error"])
+        .current_dir(root))
 }
 
 fn build(root: &Path, name: &str) -> Result<(), String> {

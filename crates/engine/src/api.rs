@@ -67,12 +67,14 @@ pub enum Surface {
     MiniProgramOnly,
     /// `wx.name` in H5 only.
     H5,
+    /// A message of an SDK's own; no function of `wx` has this name.
+    Wire,
 }
 
 impl Surface {
     /// As a call of its own from H5.
     pub fn h5_root(self) -> bool {
-        matches!(self, Self::Everywhere | Self::EverywhereAndMiniProgram | Self::H5)
+        matches!(self, Self::Everywhere | Self::EverywhereAndMiniProgram | Self::H5 | Self::Wire)
     }
 
     /// Through `invokeMiniProgramAPI` from H5.
@@ -81,7 +83,7 @@ impl Surface {
     }
 
     pub fn logic(self) -> bool {
-        !matches!(self, Self::H5 | Self::MiniProgramOnly)
+        !matches!(self, Self::H5 | Self::MiniProgramOnly | Self::Wire)
     }
 }
 

@@ -95,7 +95,7 @@ impl Settled {
             self.dialect,
             android,
         );
-        let milliseconds = (session.now() - started).as_secs_f64() * 1000.0;
+        let milliseconds = session.now().saturating_sub(started).as_secs_f64() * 1000.0;
         let mut reason = self.silent.then(|| result.err().map(|error| error.to_string())).flatten();
         if !self.silent && !session.answer(&caller.app, to, &reply) {
             reason = Some("the page that asked is gone; nobody got this answer".to_owned());

@@ -209,7 +209,7 @@ pub fn parse_toml(file: &str, text: &str) -> Result<SampanConfig, ConfigError> {
     })
 }
 
-/// serde_json ends its messages with ` at line L column C`; the position stands in front here.
+/// `serde_json` ends its messages with ` at line L column C`; the position stands in front here.
 fn without_position(message: &str) -> String {
     message.rfind(" at line ").map_or(message, |at| &message[..at]).to_owned()
 }

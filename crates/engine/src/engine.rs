@@ -12,7 +12,7 @@ use crate::bridge::{self, Call, Caller, ReplyTo};
 use crate::error::{self, ApiError};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
-use crate::session::{Parts, Session, Setup, Share, Start, State};
+use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
 use crate::view::{RawCall, ViewEvent};
 
@@ -58,6 +58,9 @@ pub enum Command {
     },
 }
 
+/// Is given a picture of the page on top before everything is closed; an error it returns is told.
+pub type LastLook = Box<dyn FnOnce(Result<Vec<u8>, String>) -> Result<(), String>>;
+
 /// How many waiting events are looked at before answers go out.
 const TURN: usize = 256;
 
@@ -76,7 +79,7 @@ impl Engine {
 
     /// Runs until something ends the session: exit code and reason. `last_look` is given a picture of the page on
     /// top before everything is closed.
-    pub async fn run(mut self, last_look: Option<Box<dyn FnOnce(Result<Vec<u8>, String>)>>) -> (i32, String) {
+    pub async fn run(mut self, last_look: Option<LastLook>) -> (i32, String) {
         loop {
             select_biased! {
                 event = self.events.next() => match event {
@@ -89,6 +92,7 @@ impl Engine {
             let mut session = self.session.borrow_mut();
             session.flush();
             session.leave();
+            session.is_finishing();
             if session.ended().is_some() {
                 break;
             }
@@ -96,21 +100,34 @@ impl Engine {
         self.finish(last_look).await
     }
 
-    async fn finish(self, last_look: Option<Box<dyn FnOnce(Result<Vec<u8>, String>)>>) -> (i32, String) {
+    async fn finish(mut self, last_look: Option<LastLook>) -> (i32, String) {
         let end = self.session.borrow().ended().cloned().unwrap_or_default();
         if let Some(last_look) = last_look {
-            let session = self.session.borrow();
-            let picture = session.any_page().map(|page| session.view().screenshot(page));
-            drop(session);
-            last_look(match picture {
-                Some(picture) => picture.await,
-                None => Err("no page is open".to_owned()),
-            });
+            let picture = self.session.borrow().picture();
+            if let Err(text) = last_look(picture.await) {
+                self.session.borrow().notice(text);
+            }
         }
-        let mut session = self.session.borrow_mut();
-        session.close_all();
-        session.trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
+        self.session.borrow_mut().close_all();
+        self.last_hooks().await;
+        self.session.borrow().trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
         end
+    }
+
+    /// Goes on until every mini program has finished or has had its time; their last calls are still answered.
+    async fn last_hooks(&mut self) {
+        let mut limit = self.session.borrow().sleep(FINISH_LIMIT).fuse();
+        while self.session.borrow_mut().is_finishing() {
+            select_biased! {
+                event = self.events.next() => match event {
+                    Some(event) => self.turn(event),
+                    None => return,
+                },
+                () = self.tasks.select_next_some() => {}
+                () = limit => {}
+            }
+            self.session.borrow_mut().flush();
+        }
     }
 
     /// One event and those that wait behind it, so that their answers go out together.
@@ -122,7 +139,7 @@ impl Engine {
         }
     }
 
-    fn handle(&mut self, event: Event) {
+    pub(crate) fn handle(&mut self, event: Event) {
         match event {
             Event::View(ViewEvent::Calls { page, document, origin, calls }) => {
                 self.calls(page, document, &origin, &calls);
@@ -133,10 +150,20 @@ impl Engine {
         }
     }
 
+    /// Waits for every call that is under way, and sends the answers.
+    #[cfg(test)]
+    pub(crate) async fn settle(&mut self) {
+        while self.tasks.next().await.is_some() {}
+        let mut session = self.session.borrow_mut();
+        session.flush();
+        session.leave();
+    }
+
     /// Calls of one document, in order, except that routing comes last.
     fn calls(&mut self, page: PageId, document: DocumentId, origin: &str, raw: &[RawCall]) {
         let Some(app) = self.session.borrow().app_of(page) else { return };
-        if let Err(rule) = self.session.borrow().may_call(page, origin) {
+        let verdict = self.session.borrow().may_call(page, origin);
+        if let Err(rule) = verdict {
             return self.refuse(&app, page, document, origin, &rule, raw);
         }
         let caller = Caller { app, kind: CallerKind::H5, page: Some(page), origin: origin.to_owned() };
@@ -237,10 +264,11 @@ impl Engine {
         match event {
             LogicEvent::Launched { app } => self.session.borrow_mut().launched(&app),
             LogicEvent::LaunchFailed { app, reason } => {
-                self.session.borrow_mut().launch_failed(&app, &reason)
+                self.session.borrow_mut().launch_failed(&app, &reason);
             }
+            LogicEvent::Finished { app } => self.session.borrow_mut().finished(&app),
             LogicEvent::Call { app, id, name, args } => {
-                self.logic_call(app, name, args, ReplyTo::Logic { id })
+                self.logic_call(app, name, args, ReplyTo::Logic { id });
             }
             LogicEvent::SyncCall { app, name, args, reply } => {
                 self.logic_call(app, name, args, ReplyTo::LogicSync(reply));
@@ -287,15 +315,9 @@ impl Engine {
             Command::Show => session.unhide(),
             Command::State { answer } => drop(answer.send(session.state())),
             Command::Screenshot { answer } => {
-                let picture = session.current_page().map(|page| session.view().screenshot(page));
+                let picture = session.picture();
                 drop(session);
-                let task = async move {
-                    let _ = answer.send(match picture {
-                        Some(picture) => picture.await,
-                        None => Err("no page is open".to_owned()),
-                    });
-                };
-                self.spawn(task.boxed_local());
+                self.spawn(picture.map(|picture| drop(answer.send(picture))).boxed_local());
             }
             Command::Trace(event) => session.trace(*event),
             Command::Shutdown { code, reason } => session.end(code, reason),
@@ -322,9 +344,4 @@ async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool
         Err(reason) => format!("back: {reason}"),
     });
     let _ = answer.send(result);
-}
-
-/// The line that a fault of the host itself becomes.
-pub fn host_error(app: AppId, text: String) -> TraceEvent {
-    TraceEvent::Error { from: Source::Host, app, text, source: String::new(), line: 0, column: 0 }
 }

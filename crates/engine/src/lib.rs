@@ -19,6 +19,10 @@ pub mod plugin;
 pub mod profile;
 pub mod session;
 pub mod storage;
+#[cfg(test)]
+mod testing;
 pub mod trace;
+#[cfg(test)]
+mod transcript;
 pub mod view;
 pub mod web_view;

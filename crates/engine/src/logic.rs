@@ -17,7 +17,7 @@ pub trait LogicLayer {
     /// Loads `app.js`. Reports [`LogicEvent::Launched`] or [`LogicEvent::LaunchFailed`].
     fn launch(&self, launch: LogicLaunch);
     fn send(&self, app: &AppId, command: LogicCommand);
-    /// Ends a mini program's JavaScript, also in the middle of a loop. Nothing is reported after it.
+    /// Ends a mini program's JavaScript at once, also in the middle of a loop. Nothing is reported after it.
     fn close(&self, app: &AppId);
 }
 
@@ -59,6 +59,8 @@ pub enum LogicCommand {
     WebView { page: PageId, event: &'static str, detail: Value },
     /// Calls the page's `onShareAppMessage(options)`; answers with [`LogicEvent::Shared`].
     Share { page: PageId, options: Value },
+    /// Everything sent before has been carried out: answers with [`LogicEvent::Finished`].
+    Finish,
     /// The answer to [`LogicEvent::Call`].
     Reply { id: u64, reply: Value },
 }
@@ -71,6 +73,10 @@ pub enum LogicEvent {
     LaunchFailed {
         app: AppId,
         reason: String,
+    },
+    /// The answer to [`LogicCommand::Finish`].
+    Finished {
+        app: AppId,
     },
     /// A `wx` call with callbacks or promise. `page` is the page on top when it was made, if known.
     Call {

@@ -135,6 +135,11 @@ impl Package {
         })
     }
 
+    /// Made around a bare H5 page: without that page there is nothing to run.
+    pub fn is_generated(&self) -> bool {
+        matches!(self.files, Files::Generated { .. })
+    }
+
     /// A file of the program itself, e.g. `pages/index/index.wxml`. `None`: there is no such file.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, PackageError> {
         self.files.bytes(path.trim_start_matches('/'))

@@ -169,14 +169,14 @@ impl PageStack {
         let mut steps = Vec::new();
         let mut visible = true;
         while let Some(entry) = self.pages.pop() {
-            if !pages.is_tab(&entry.path) {
-                steps.push(Step::Close(entry.id));
-            } else {
+            if pages.is_tab(&entry.path) {
                 // A tabBar page below others is hidden already.
                 if visible && entry.path != path {
                     steps.push(Step::Hide(entry.id));
                 }
                 self.parked.push(entry);
+            } else {
+                steps.push(Step::Close(entry.id));
             }
             visible = false;
         }

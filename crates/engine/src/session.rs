@@ -13,13 +13,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use app::Start;
+pub use app::{FINISH_LIMIT, Start};
 
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
@@ -68,6 +69,8 @@ pub struct Session {
     last_page: u32,
     outbox: VecDeque<(PageId, DocumentId, Reply)>,
     leaving: Vec<AppId>,
+    /// Mini programs whose last hooks still run, and since when.
+    finishing: BTreeMap<AppId, Duration>,
     ended: Option<(i32, String)>,
 }
 
@@ -132,6 +135,7 @@ impl Session {
             last_page: 0,
             outbox: VecDeque::new(),
             leaving: Vec::new(),
+            finishing: BTreeMap::new(),
             ended: None,
         }
     }
@@ -217,6 +221,13 @@ impl Session {
     /// A page to look at: the one on top, or, when the mini program has just left, whichever is left of it.
     pub fn any_page(&self) -> Option<PageId> {
         self.current_page().or_else(|| self.running.keys().find_map(|app| self.top_of(app)))
+    }
+
+    pub fn picture(&self) -> BoxFuture<'static, Result<Vec<u8>, String>> {
+        match self.any_page() {
+            Some(page) => self.parts.view.screenshot(page),
+            None => futures::future::ready(Err("no page is open".to_owned())).boxed(),
+        }
     }
 
     pub fn top_of(&self, app: &AppId) -> Option<PageId> {

@@ -1,1 +1,26 @@
+//! Sampan as a library: a host that runs mini programs in a real browser.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), sampan::HostError> {
+//! use sampan::{Host, Start};
+//!
+//! let host = Host::builder().headless(true).build().await?;
+//! let mut events = host.events();
+//! host.run("./my-app".as_ref(), Start::from_list()).await?;
+//! while let Some(event) = events.next().await {
+//!     println!("{event:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
+mod clock;
+mod host;
+mod plugins;
+
+pub use host::{Builder, Events, Host, HostError};
+pub use sampan_engine::id::{AppId, PageId};
+pub use sampan_engine::plugin::{Plugin, PluginCall};
+pub use sampan_engine::session::{PageState, Share, Start, State};
+pub use sampan_engine::trace::{self, TraceEvent};
+pub use sampan_view::ViewError;

@@ -1,1 +1,117 @@
-fn main() {}
+//! The command line: arguments in, events out, an exit code that means something.
+
+mod cli;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use cli::{Arguments, Common, Task};
+use sampan::{Host, HostError, Start};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("SAMPAN_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    if let Task::Completions { shell } = arguments.task {
+        clap_complete::generate(shell, &mut Arguments::command(), "sampan", &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::error(&format!("cannot start: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(serve(arguments.task)) {
+        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
+        Err(error) => {
+            output::error(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(task: Task) -> Result<i32, HostError> {
+    // Asked for first: a signal during the start must find somebody who listens.
+    let interrupted = signals();
+    let mut host = match &task {
+        Task::Open { common, .. } | Task::Run { common, .. } => host(common).await?,
+        Task::Completions { .. } => return Ok(0),
+    };
+    let started = match task {
+        Task::Open { address, .. } => host.open(&address).await,
+        Task::Run { folder, page, scene, .. } => {
+            host.run(&folder, Start { page, scene, ..Start::from_list() }).await
+        }
+        Task::Completions { .. } => return Ok(0),
+    };
+    if let Err(error) = started {
+        host.close_with(1, &error.to_string()).await;
+        return Err(error);
+    }
+    let signal = tokio::select! {
+        (code, reason) = host.ended() => {
+            if code != 0 {
+                output::error(&reason);
+            }
+            return Ok(code);
+        }
+        signal = interrupted => signal,
+    };
+    let (code, _) = host.close_with(128 + signal, "interrupted").await;
+    Ok(code)
+}
+
+async fn host(common: &Common) -> Result<Host, HostError> {
+    let mut builder = Host::builder()
+        .headless(common.headless || !has_display())
+        .start_timeout(std::time::Duration::from_secs(common.start_timeout))
+        .on_event(output::printer(common.json));
+    if let Some(browser) = &common.browser {
+        builder = builder.browser(browser);
+    }
+    if let Some(port) = common.cdp_port {
+        builder = builder.cdp_port(port);
+    }
+    if let Some(folder) = &common.data_dir {
+        builder = builder.data_dir(folder);
+    }
+    if let Some(file) = &common.screenshot {
+        builder = builder.screenshot_at_end(file);
+    }
+    for app in &common.app {
+        builder = builder.app(app);
+    }
+    builder.build().await
+}
+
+/// The number of the first signal that asks us to end.
+#[cfg(unix)]
+async fn signals() -> i32 {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut hang_up)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => 2,
+        _ = terminate.recv() => 15,
+        _ = hang_up.recv() => 1,
+    }
+}
+
+#[cfg(not(unix))]
+async fn signals() -> i32 {
+    let _ = tokio::signal::ctrl_c().await;
+    2
+}
+
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}

@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Api, ApiDef, ApiError, Cx, Surface};
+use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface};
 use crate::bridge;
 
-pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<CanGoBack>(), ApiDef::of::<CheckJsApi>()];
+pub(super) const APIS: &[ApiDef] =
+    &[ApiDef::of::<CanGoBack>(), ApiDef::of::<CheckJsApi>(), ApiDef::of::<PreVerifyJSAPI>()];
 
 /// Tells whether the H5 page has a page or state before it in its history.
 #[derive(Deserialize, JsonSchema)]
@@ -59,5 +60,20 @@ impl Api for CheckJsApi {
             (name, Value::Bool(there))
         };
         Ok(CheckJsApiReply { check_result: self.js_api_list.into_iter().map(check).collect() })
+    }
+}
+
+/// What `wx.config` of WeChat's SDK sends. There is no signature to check here, so it always succeeds, and the page's
+/// `wx.ready` runs.
+#[derive(Deserialize, JsonSchema)]
+pub struct PreVerifyJSAPI {}
+
+impl Api for PreVerifyJSAPI {
+    const NAME: &'static str = "preVerifyJSAPI";
+    const SURFACE: Surface = Surface::Wire;
+    type Reply = Nothing;
+
+    async fn call(self, _cx: Cx) -> Result<Nothing, ApiError> {
+        Ok(Nothing {})
     }
 }

@@ -1,7 +1,7 @@
 //! Routing: moving on the page stack. From H5 these never answer; the reason of a failure is in the trace.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface};
 use crate::page_stack::Route;
@@ -34,14 +34,17 @@ impl Api for NavigateTo {
 /// Closes the current page and goes back one or more pages.
 #[derive(Deserialize, JsonSchema)]
 pub struct NavigateBack {
-    /// How many pages; more than there are leads to the first one.
-    #[serde(default, deserialize_with = "delta")]
-    #[schemars(with = "Option<f64>", default = "one")]
-    delta: f64,
+    /// How many pages, 1 when absent; more than there are leads to the first one.
+    #[serde(default)]
+    delta: Option<Delta>,
 }
 
-fn one() -> u32 {
-    1
+/// The SDK passes on what the page gave, text included.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Delta {
+    Number(f64),
+    Text(String),
 }
 
 impl Api for NavigateBack {
@@ -50,9 +53,14 @@ impl Api for NavigateBack {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        let delta = match self.delta {
+            Some(Delta::Number(number)) => number,
+            Some(Delta::Text(text)) => text.trim().parse().unwrap_or(1.0),
+            None => 1.0,
+        };
         // Zero, negative and NaN mean one (the SDK turns 0 into 1; the rest is assumed).
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates, and is clamped to 1..
-        let delta = (self.delta as usize).max(1);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates, and is at least 1
+        let delta = (delta as usize).max(1);
         cx.route(Route::NavigateBack { delta })
     }
 }
@@ -106,20 +114,4 @@ impl Api for RedirectTo {
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
         cx.route(Route::RedirectTo { url: self.url })
     }
-}
-
-/// A number, or a number as text: the SDK passes on what the page gave.
-fn delta<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Delta {
-        Number(f64),
-        Text(String),
-        Other(serde::de::IgnoredAny),
-    }
-    Ok(match Delta::deserialize(deserializer)? {
-        Delta::Number(number) => number,
-        Delta::Text(text) => text.trim().parse().unwrap_or(1.0),
-        Delta::Other(_) => 1.0,
-    })
 }

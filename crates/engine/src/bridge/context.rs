@@ -16,7 +16,7 @@ use crate::storage::Storage;
 use crate::view::History;
 
 /// The longest a custom interface may take; one that never answers must not leave the page waiting for ever.
-const PLUGIN_LIMIT: Duration = Duration::from_secs(60);
+const PLUGIN_LIMIT: Duration = Duration::from_mins(1);
 
 /// The context of one call.
 #[derive(Clone)]

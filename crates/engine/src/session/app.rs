@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,9 @@ use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
 use crate::trace::{NavigateKind, Source, TraceEvent};
 use crate::view::AppView;
+
+/// How long the last hooks of a mini program may take.
+pub const FINISH_LIMIT: Duration = Duration::from_secs(2);
 
 /// How a mini program is started.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +115,8 @@ impl Session {
     /// `app.js` did not run. For the mini program that was started first this ends the session.
     pub fn launch_failed(&mut self, id: &AppId, reason: &str) {
         self.host_error(id, format!("the mini program did not start: {reason}"));
-        self.close_app(id);
+        self.finishing.insert(id.clone(), self.now());
+        self.finished(id);
         if self.running.is_empty() {
             self.end(1, format!("{id} did not start: {reason}"));
         }
@@ -136,6 +141,9 @@ impl Session {
             return Err(ApiError::fail(format!(
                 "mini program \"{target}\" is not found; give its folder with --app"
             )));
+        }
+        if self.finishing.contains_key(&target) {
+            return Err(ApiError::fail(format!("mini program \"{target}\" is just being closed; try again")));
         }
         if target == caller.app {
             return Err(ApiError::fail("cannot navigate to itself"));
@@ -188,7 +196,7 @@ impl Session {
 
     fn opener(&self, id: &AppId) -> Option<AppId> {
         let opener = self.running.get(id)?.opened_by.clone()?;
-        self.running.contains_key(&opener).then_some(opener)
+        (self.running.contains_key(&opener) && !self.finishing.contains_key(&opener)).then_some(opener)
     }
 
     /// `exitMiniProgram`, once its caller has been answered.
@@ -257,19 +265,43 @@ impl Session {
         }
     }
 
+    /// Closes the pages; the mini program itself is gone when its last hooks have run ([`Session::finished`]).
     pub fn close_app(&mut self, id: &AppId) {
         self.close_pages(id);
-        self.parts.logic.close(id);
-        self.parts.view.close_app(id);
-        self.running.remove(id);
+        self.tell_logic(id, LogicCommand::Finish);
+        self.finishing.insert(id.clone(), self.now());
         if self.foreground.as_ref() == Some(id) {
             self.foreground = None;
         }
     }
 
+    /// The last hooks of a mini program have run, or have had their time.
+    pub fn finished(&mut self, id: &AppId) {
+        if self.finishing.remove(id).is_some() {
+            self.parts.logic.close(id);
+            self.parts.view.close_app(id);
+            self.running.remove(id);
+        }
+    }
+
+    /// Whether a mini program still has last hooks to run. Those that take too long are cut off here.
+    pub fn is_finishing(&mut self) -> bool {
+        let now = self.now();
+        let overdue = |since: &Duration| now.saturating_sub(*since) >= FINISH_LIMIT;
+        let late: Vec<AppId> =
+            self.finishing.iter().filter(|(_, since)| overdue(since)).map(|(id, _)| id.clone()).collect();
+        for id in late {
+            self.notice(format!("{id} did not finish within {} s and was stopped", FINISH_LIMIT.as_secs()));
+            self.finished(&id);
+        }
+        !self.finishing.is_empty()
+    }
+
     pub fn close_all(&mut self) {
         for id in self.running.keys().cloned().collect::<Vec<_>>() {
-            self.close_app(&id);
+            if !self.finishing.contains_key(&id) {
+                self.close_app(&id);
+            }
         }
     }
 

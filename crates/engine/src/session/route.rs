@@ -16,9 +16,12 @@ impl Session {
         let page = self.caller_page(caller);
         let from = page.and_then(|page| self.running.get(&caller.app)?.stack.find(page));
         let from = from.map(|entry| entry.path.clone()).unwrap_or_default();
-        self.route_app(&caller.app, route, &from)
+        self.route_app(&caller.app, route, &from)?;
+        self.trace_navigation(&caller.app, kind(route));
+        Ok(())
     }
 
+    /// Carries out a route and leaves it to the caller to tell of it.
     pub(super) fn route_app(&mut self, id: &AppId, route: &Route, from: &str) -> Result<(), ApiError> {
         let app = self.running.get_mut(id).ok_or(ApiError::Interrupted)?;
         let last = &mut self.last_page;
@@ -26,14 +29,10 @@ impl Session {
             *last += 1;
             PageId(*last)
         };
-        let before = app.stack.clone();
         let steps = app
             .stack
             .apply(route, from, &*app.setup.package, &mut next)
             .map_err(|error| ApiError::fail(error.to_string()))?;
-        if steps.is_empty() {
-            return Ok(());
-        }
         let reason = match route {
             Route::NavigateBack { .. } => "the page was gone back from",
             _ => "the page was destroyed",
@@ -45,8 +44,6 @@ impl Session {
                 self.step(id, step);
             }
         }
-        debug_assert!(before.pages() != self.running[id].stack.pages(), "steps without a change");
-        self.trace_navigation(id, kind(route));
         Ok(())
     }
 
@@ -111,7 +108,9 @@ impl Session {
     /// The navigation bar's back button when the H5 history has nowhere to go.
     pub fn back_page(&mut self) -> Result<(), String> {
         let id = self.foreground.clone().ok_or("no mini program is open")?;
-        self.route_app(&id, &Route::NavigateBack { delta: 1 }, "").map_err(|error| error.to_string())
+        self.route_app(&id, &Route::NavigateBack { delta: 1 }, "").map_err(|error| error.to_string())?;
+        self.trace_navigation(&id, NavigateKind::NavigateBack);
+        Ok(())
     }
 }
 

@@ -90,12 +90,22 @@ impl Session {
         let Some(id) = self.app_of(page) else { return };
         self.host_error(&id, reason.to_owned());
         self.load_error(&id, page, url);
+        self.give_up(&id, page, reason);
     }
 
     pub fn navigation_refused(&mut self, page: PageId, url: &str, rule: &str) {
         let Some(id) = self.app_of(page) else { return };
         self.trace(TraceEvent::Refused { app: id.clone(), rule: rule.to_owned(), url: url.to_owned() });
         self.load_error(&id, page, url);
+        self.give_up(&id, page, rule);
+    }
+
+    /// A bare page that never loaded leaves nothing to run.
+    fn give_up(&mut self, id: &AppId, page: PageId, reason: &str) {
+        let never_loaded = self.page(page).is_some_and(|state| state.web_view.document.is_none());
+        if never_loaded && self.running.get(id).is_some_and(|app| app.setup.package.is_generated()) {
+            self.end(1, reason);
+        }
     }
 
     /// `url` and `fullUrl` are TCMPP's keys, `src` is WeChat's.
@@ -149,9 +159,10 @@ impl Session {
         let Some(detail) = state.web_view.flush() else { return };
         let heard =
             state.web_view.element.as_ref().is_some_and(|e| e.listeners.iter().any(|l| l == "message"));
-        let (state, reason) = match heard {
-            true => (MessageState::Delivered, reason),
-            false => (MessageState::Lost, "the web-view has no bindmessage"),
+        let (state, reason) = if heard {
+            (MessageState::Delivered, reason)
+        } else {
+            (MessageState::Lost, "the web-view has no bindmessage")
         };
         self.trace(TraceEvent::Message {
             app: id.clone(),
@@ -170,9 +181,10 @@ impl Session {
         let page = caller.page.ok_or(ApiError::Interrupted)?;
         let state = self.page(page).ok_or(ApiError::Interrupted)?;
         let heard = state.web_view.element.as_ref().is_some_and(|e| e.listeners.iter().any(|l| l == "event"));
-        let (state, reason) = match heard {
-            true => (MessageState::Delivered, "at once"),
-            false => (MessageState::Lost, "the web-view has no bindevent"),
+        let (state, reason) = if heard {
+            (MessageState::Delivered, "at once")
+        } else {
+            (MessageState::Lost, "the web-view has no bindevent")
         };
         self.trace_message(caller, page, "sendWebviewEvent", data.clone(), state, reason);
         self.web_view_event(&caller.app, page, "event", json!({ "data": data }));

@@ -1,0 +1,271 @@
+//! A phone without browser and without JavaScript engine, for the engine's own tests: layers that write down what
+//! they are told, and a loop that is turned by hand.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::channel::mpsc;
+use futures::executor::block_on;
+use futures::future::{BoxFuture, FutureExt, pending, ready};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::domain::DomainPolicy;
+use crate::engine::{Command, Engine, Event};
+use crate::id::{AppId, DocumentId, PageId};
+use crate::logic::{LogicCommand, LogicEvent, LogicLaunch, LogicLayer, WebViewElement};
+use crate::package::Package;
+use crate::profile::Profile;
+use crate::session::{Parts, Setup, Start};
+use crate::trace::TraceEvent;
+use crate::view::{AppView, History, RawCall, Reply, View, ViewEvent};
+
+type Log = Rc<RefCell<Vec<String>>>;
+
+/// Stands still; nobody waits here.
+struct NullClock;
+
+impl Clock for NullClock {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        pending().boxed()
+    }
+}
+
+struct NullView {
+    log: Log,
+    replies: Rc<RefCell<Vec<(DocumentId, Reply)>>>,
+    history: Rc<RefCell<History>>,
+}
+
+impl View for NullView {
+    fn open_app(&self, _: AppView) {}
+    fn close_app(&self, app: &AppId) {
+        self.log.borrow_mut().push(format!("view: close {app}"));
+    }
+    fn load(&self, _: &AppId, page: PageId, url: &str) {
+        self.log.borrow_mut().push(format!("view: {page} load {url}"));
+    }
+    fn fail(&self, _: &AppId, page: PageId, url: &str, reason: &str) {
+        self.log.borrow_mut().push(format!("view: {page} fail {url}: {reason}"));
+    }
+    fn show(&self, _: PageId) {}
+    fn close(&self, _: PageId) {}
+    fn back(&self, page: PageId) {
+        self.log.borrow_mut().push(format!("view: {page} back"));
+    }
+    fn reload(&self, _: PageId) {}
+    fn reply(&self, _: PageId, document: DocumentId, replies: Vec<Reply>) {
+        self.replies.borrow_mut().extend(replies.into_iter().map(|reply| (document, reply)));
+    }
+    fn emit(&self, page: PageId, event: &str, payload: &Value) {
+        self.log.borrow_mut().push(format!("view: {page} {event} {payload}"));
+    }
+    fn history(&self, _: PageId) -> BoxFuture<'static, Result<History, String>> {
+        ready(Ok(self.history.borrow().clone())).boxed()
+    }
+    fn screenshot(&self, _: PageId) -> BoxFuture<'static, Result<Vec<u8>, String>> {
+        ready(Err("there is no browser here".to_owned())).boxed()
+    }
+}
+
+struct NullLogic {
+    log: Log,
+}
+
+impl LogicLayer for NullLogic {
+    fn launch(&self, launch: LogicLaunch) {
+        self.log.borrow_mut().push(format!("{}: launch", launch.app));
+    }
+    fn send(&self, app: &AppId, command: LogicCommand) {
+        let line = match command {
+            LogicCommand::App { hook, options } => format!("App.{hook} {options}"),
+            LogicCommand::OpenPage { page, path, query } => format!("{page} {path}.onLoad {query}"),
+            LogicCommand::Page { page, hook, .. } => format!("{page}.{hook}"),
+            LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
+            LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
+            LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
+            LogicCommand::Finish => "finish".to_owned(),
+            LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
+        };
+        self.log.borrow_mut().push(format!("{app}: {line}"));
+    }
+    fn close(&self, _: &AppId) {}
+}
+
+/// The phone. What it does to its layers is read with [`Phone::log`].
+pub struct Phone {
+    engine: Engine,
+    log: Log,
+    replies: Rc<RefCell<Vec<(DocumentId, Reply)>>>,
+    pub history: Rc<RefCell<History>>,
+    pub traces: Rc<RefCell<Vec<TraceEvent>>>,
+    last_call: u64,
+    /// Removed with the phone.
+    folders: Vec<tempfile::TempDir>,
+}
+
+/// The mini program most tests run: two tabs, two other pages, and a list of others it may open.
+pub const SHOP: &str = r#"{
+    "pages": ["pages/a/a", "pages/b/b", "pages/c/c", "pages/d/d"],
+    "tabBar": { "list": [{ "pagePath": "pages/a/a" }, { "pagePath": "pages/b/b" }] },
+    "navigateToMiniProgramAppIdList": ["mpother", "mpmissing"],
+    "staticPath": ["h5"]
+}"#;
+
+impl Phone {
+    /// With the mini program `mpshop` installed and running, its first page shown.
+    pub fn shop() -> Self {
+        Self::with(&[("mpshop", SHOP, "")])
+    }
+
+    /// Installs mini programs (id, `app.json`, `sampan.toml`) and launches the first.
+    pub fn with(apps: &[(&str, &str, &str)]) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let (log, replies) = (Log::default(), Rc::default());
+        let (history, traces): (Rc<RefCell<History>>, Rc<RefCell<Vec<TraceEvent>>>) = Default::default();
+        let sink = traces.clone();
+        let parts = Parts {
+            view: Box::new(NullView {
+                log: log.clone(),
+                replies: Rc::clone(&replies),
+                history: history.clone(),
+            }),
+            logic: Box::new(NullLogic { log: log.clone() }),
+            clock: Box::new(NullClock),
+            sink: Box::new(move |event| sink.borrow_mut().push(event.clone())),
+            data_dir: data.path().to_owned(),
+            user: "somebody".to_owned(),
+        };
+        let engine = Engine::new(parts, mpsc::unbounded().1);
+        let mut phone = Self { engine, log, replies, history, traces, last_call: 0, folders: vec![data] };
+        for (id, app_json, toml) in apps {
+            phone.install(id, app_json, toml);
+        }
+        let (answer, _) = futures::channel::oneshot::channel();
+        phone.handle(Event::Command(Command::Launch {
+            app: apps[0].0.into(),
+            start: Start::from_list(),
+            answer,
+        }));
+        phone.logic(LogicEvent::Launched { app: apps[0].0.into() });
+        phone.log();
+        phone
+    }
+
+    fn install(&mut self, id: &str, app_json: &str, toml: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("app.json", app_json);
+        write("project.config.json", &json!({ "appid": id }).to_string());
+        write("sampan.toml", toml);
+        write("h5/index.html", "");
+        for page in ["a", "b", "c", "d"] {
+            write(&format!("pages/{page}/{page}.js"), "");
+        }
+        let package = Package::open(folder.path()).unwrap();
+        let origin = package.local_origin();
+        let domains = match &package.sampan.domains {
+            Some(domains) => DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block).unwrap(),
+            None => DomainPolicy::open(&origin),
+        };
+        let setup = Setup {
+            package: Arc::new(package),
+            plugins: crate::plugin::Plugins::default(),
+            domains: Arc::new(domains),
+            profile: Profile::default(),
+        };
+        self.handle(Event::Command(Command::Install(Box::new(setup))));
+        self.folders.push(folder);
+    }
+
+    pub fn handle(&mut self, event: Event) {
+        self.engine.handle(event);
+        block_on(self.engine.settle());
+    }
+
+    pub fn logic(&mut self, event: LogicEvent) {
+        self.handle(Event::Logic(event));
+    }
+
+    pub fn view(&mut self, event: ViewEvent) {
+        self.handle(Event::View(event));
+    }
+
+    /// Gives the page on top a web-view with an H5 page in it.
+    pub fn web_view(&mut self, app: &str, page: u32) -> &mut Self {
+        let listeners = ["message", "event", "load", "error"].map(str::to_owned).to_vec();
+        let element = WebViewElement { src: "https://shop.example/".to_owned(), listeners };
+        self.logic(LogicEvent::WebView { app: app.into(), page: PageId(page), web_view: Some(element) });
+        let (document, url) = (DocumentId(u64::from(page)), "https://shop.example/".to_owned());
+        self.view(ViewEvent::DocumentOpened { page: PageId(page), document, url });
+        self.log();
+        self
+    }
+
+    /// Calls made by the H5 page in one turn; the answers in the order of the calls, `null` for silence.
+    pub fn calls(&mut self, page: u32, origin: &str, calls: &[(&str, Value)]) -> Vec<Value> {
+        self.replies.borrow_mut().clear();
+        let first = self.last_call + 1;
+        let raw = calls.iter().map(|(name, args)| {
+            self.last_call += 1;
+            RawCall {
+                id: self.last_call,
+                name: (*name).to_owned(),
+                args: RawValue::from_string(args.to_string()).unwrap(),
+            }
+        });
+        let calls = raw.collect::<Vec<_>>();
+        let document = DocumentId(u64::from(page));
+        let count = calls.len() as u64;
+        self.view(ViewEvent::Calls { page: PageId(page), document, origin: origin.to_owned(), calls });
+        let replies = self.replies.borrow();
+        let find = |id| replies.iter().find(|(_, reply)| reply.id == id);
+        (first..first + count)
+            .map(|id| find(id).map_or(Value::Null, |(_, reply)| serde_json::from_str(&reply.body).unwrap()))
+            .collect()
+    }
+
+    pub fn call(&mut self, page: u32, name: &str, args: Value) -> Value {
+        self.calls(page, "https://shop.example", &[(name, args)]).remove(0)
+    }
+
+    /// `wx.miniProgram.<name>`: never answered.
+    pub fn silent(&mut self, page: u32, name: &str, arg: Value) {
+        let reply = self.call(page, "invokeMiniProgramAPI", json!({ "name": name, "arg": arg }));
+        assert_eq!(reply, Value::Null, "{name} was answered");
+    }
+
+    /// What the layers were told since the last look.
+    pub fn log(&mut self) -> String {
+        self.log.borrow_mut().drain(..).fold(String::new(), |mut text, line| {
+            let _ = writeln!(text, "{line}");
+            text
+        })
+    }
+
+    /// Why the last silent call failed.
+    pub fn reason(&self) -> Option<String> {
+        self.traces.borrow().iter().rev().find_map(|event| match event {
+            TraceEvent::Call { reason, .. } => Some(reason.clone()),
+            _ => None,
+        })?
+    }
+}
+
+/// One call of an H5 page against a fresh phone, and its answer.
+pub fn check(name: &str, args: Value, expected: expect_test::Expect) {
+    let mut phone = Phone::shop();
+    let reply = phone.web_view("mpshop", 1).call(1, name, args);
+    expected.assert_eq(&reply.to_string());
+}

@@ -1,0 +1,287 @@
+//! The functions that the framework in `packages/logic` may call. Its counterpart there is `host.ts`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use rquickjs::context::EvalOptions;
+use rquickjs::{Ctx, Exception, Function, Null, Object, Result, Value};
+use sampan_engine::id::PageId;
+use sampan_engine::logic::{LogicApi, LogicEvent, WebViewElement};
+use sampan_engine::package::Package;
+use sampan_engine::trace::Level;
+use serde::Deserialize;
+use serde_json::{Map, json};
+
+use crate::error::{FRAMEWORK, Place, Sources};
+use crate::module;
+use crate::report::Reporter;
+use crate::template;
+use crate::transform;
+use crate::watch::Watch;
+
+/// How long a `…Sync` call waits for its answer.
+const SYNC_LIMIT: Duration = Duration::from_secs(30);
+/// How soon a waiting `…Sync` call notices that its mini program is being closed.
+const SYNC_SLICE: Duration = Duration::from_millis(50);
+
+pub struct Host {
+    pub package: Arc<Package>,
+    pub apis: Vec<LogicApi>,
+    pub reporter: Reporter,
+    pub watch: Arc<Watch>,
+    pub sources: Sources,
+}
+
+/// What the framework reports, in JSON.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Report {
+    Launched,
+    LaunchFailed { reason: String },
+    Call { id: u64, name: String, args: serde_json::Value },
+    WebView { page: u32, web_view: Option<WebView> },
+    Shared { page: u32, result: Option<serde_json::Value> },
+}
+
+#[derive(Deserialize)]
+struct WebView {
+    src: String,
+    listeners: Vec<String>,
+}
+
+impl Host {
+    /// The object with all functions.
+    pub fn object<'js>(self: &Rc<Self>, ctx: &Ctx<'js>) -> Result<Object<'js>> {
+        let object = Object::new(ctx.clone())?;
+        object.set("apis", ctx.json_parse(json!(self.apis).to_string())?)?;
+        object
+            .set("tabs", self.package.pages().filter(|page| self.package.is_tab(page)).collect::<Vec<_>>())?;
+        self.set_reports(ctx, &object)?;
+        self.set_files(ctx, &object)?;
+        Ok(object)
+    }
+
+    /// The way out.
+    fn set_reports<'js>(self: &Rc<Self>, ctx: &Ctx<'js>, object: &Object<'js>) -> Result<()> {
+        let host = Rc::clone(self);
+        object.set("now", Function::new(ctx.clone(), move || host.watch.now())?)?;
+        let host = Rc::clone(self);
+        object.set(
+            "emit",
+            Function::new(ctx.clone(), move |ctx: Ctx<'js>, report: String| host.emit(&ctx, &report))?,
+        )?;
+        let host = Rc::clone(self);
+        let call = move |ctx: Ctx<'js>, name: String, args: String| host.call_sync(&ctx, name, &args);
+        object.set("callSync", Function::new(ctx.clone(), call)?)?;
+        let host = Rc::clone(self);
+        let console = move |level: String, text: String, stack: String| {
+            host.reporter.console(level_of(&level), text, host.sources.place(&stack));
+        };
+        object.set("console", Function::new(ctx.clone(), console)?)?;
+        let host = Rc::clone(self);
+        object
+            .set("error", Function::new(ctx.clone(), move |text, stack: String| host.error(text, &stack))?)?;
+        let host = Rc::clone(self);
+        let error_at = move |text: String, source: String, line: u32, column: u32| {
+            host.reporter.error(text, Place { source, line, column });
+        };
+        object.set("errorAt", Function::new(ctx.clone(), error_at)?)?;
+        let host = Rc::clone(self);
+        object.set("stack", Function::new(ctx.clone(), move |stack: String| host.sources.readable(&stack))?)
+    }
+
+    /// The way in: the program's files.
+    fn set_files<'js>(self: &Rc<Self>, ctx: &Ctx<'js>, object: &Object<'js>) -> Result<()> {
+        let host = Rc::clone(self);
+        let resolve = move |ctx: Ctx<'js>, from: String, request: String| match module::resolve(
+            &host.package,
+            &from,
+            &request,
+        ) {
+            Some(file) => rquickjs::String::from_str(ctx, &file).map(rquickjs::String::into_value),
+            None => Ok(Value::new_null(ctx)),
+        };
+        object.set("resolve", Function::new(ctx.clone(), resolve)?)?;
+        let host = Rc::clone(self);
+        object.set(
+            "load",
+            Function::new(ctx.clone(), move |ctx: Ctx<'js>, file: String| host.load(&ctx, &file))?,
+        )?;
+        let host = Rc::clone(self);
+        let template = move |ctx: Ctx<'js>, path: String| host.template(&ctx, &path);
+        object.set("template", Function::new(ctx.clone(), template)?)?;
+        let host = Rc::clone(self);
+        object.set("component", Function::new(ctx.clone(), move |path: String| host.component(&path))?)
+    }
+
+    /// An uncaught error; where it happened is read from its stack.
+    pub fn error(&self, text: String, stack: &str) {
+        let place = self.sources.place(stack);
+        // Nothing can catch the stop of a turn, so it is what the first error after it is about.
+        if self.watch.take_stopped() {
+            return self.reporter.error(self.watch.stopped_text(), place);
+        }
+        let frames = self.sources.readable(stack);
+        let text = if frames.is_empty() { text } else { format!("{text}\n{frames}") };
+        self.reporter.error(text, place);
+    }
+
+    fn emit(&self, ctx: &Ctx<'_>, report: &str) -> Result<()> {
+        let report = serde_json::from_str(report)
+            .map_err(|error| Exception::throw_type(ctx, &format!("not a report: {error}")))?;
+        let app = self.reporter.app();
+        self.reporter.event(match report {
+            Report::Launched => LogicEvent::Launched { app },
+            Report::LaunchFailed { reason } => LogicEvent::LaunchFailed { app, reason },
+            Report::Call { id, name, args } => LogicEvent::Call { app, id, name, args },
+            Report::Shared { page, result } => LogicEvent::Shared { app, page: PageId(page), result },
+            Report::WebView { page, web_view } => {
+                let web_view = web_view.map(|WebView { src, listeners }| WebViewElement { src, listeners });
+                LogicEvent::WebView { app, page: PageId(page), web_view }
+            }
+        });
+        Ok(())
+    }
+
+    /// Asks, and blocks until the answer is there.
+    fn call_sync(&self, ctx: &Ctx<'_>, name: String, args: &str) -> Result<String> {
+        let args = serde_json::from_str(args)
+            .map_err(|error| Exception::throw_type(ctx, &format!("{name}:fail {error}")))?;
+        let (reply, answer) = mpsc::sync_channel(1);
+        let asked = Instant::now();
+        self.reporter.event(LogicEvent::SyncCall {
+            app: self.reporter.app(),
+            name: name.clone(),
+            args,
+            reply,
+        });
+        let answer = loop {
+            match answer.recv_timeout(SYNC_SLICE) {
+                Ok(answer) => break Ok(answer),
+                Err(RecvTimeoutError::Disconnected) => break Err("the host did not answer"),
+                Err(RecvTimeoutError::Timeout) if self.watch.is_closing() => break Err("closed"),
+                Err(RecvTimeoutError::Timeout) if asked.elapsed() > SYNC_LIMIT => break Err("timeout"),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        };
+        self.watch.excuse(asked.elapsed());
+        match answer {
+            Ok(answer) => Ok(answer.to_string()),
+            Err(reason) => Err(Exception::throw_message(ctx, &format!("{name}:fail {reason}"))),
+        }
+    }
+
+    /// `{json}` or `{run}`, or `{error}` when the file cannot be used.
+    fn load<'js>(&self, ctx: &Ctx<'js>, file: &str) -> Result<Object<'js>> {
+        let object = Object::new(ctx.clone())?;
+        let text = match self.package.read_text(file) {
+            Ok(Some(text)) => text,
+            Ok(None) => return fault(object, "no such file", Place::file(file)),
+            Err(error) => return fault(object, &error.to_string(), Place::file(file)),
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if module::extension(file) == "json" {
+            object.set("json", text)?;
+            return Ok(object);
+        }
+        match transform::compile(file, text) {
+            Ok(compiled) => {
+                self.sources.insert(file, compiled.map);
+                let run: Value = ctx.eval_with_options(compiled.code, script(file))?;
+                object.set("run", run)?;
+                Ok(object)
+            }
+            Err(error) => fault(object, &error.text, error.place),
+        }
+    }
+
+    /// The compiled template group, or `null`.
+    fn template<'js>(&self, ctx: &Ctx<'js>, path: &str) -> Result<Value<'js>> {
+        let compiled = template::compile(&self.package, path);
+        for (text, place) in compiled.faults {
+            self.reporter.error(text, place);
+        }
+        match compiled.code {
+            Some(code) => ctx.eval_with_options(code, script(FRAMEWORK)),
+            None => Ok(Value::new_null(ctx.clone())),
+        }
+    }
+
+    /// A page's or component's `.json` with `usingComponents` resolved, and its source file if it has one.
+    fn component(&self, path: &str) -> String {
+        let file = format!("{path}.json");
+        let mut config = self.json(&file);
+        let mut using = Map::new();
+        let own = config.get("usingComponents").and_then(serde_json::Value::as_object);
+        let own = own
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, request)| Some((name, request.as_str()?, file.as_str())));
+        let global = self.package.config.using_components.iter();
+        let global = global.map(|(name, request)| (name, request.as_str(), "app.json"));
+        for (name, request, from) in global.chain(own) {
+            // Components of plugins live in packages that are not here.
+            if request.contains("://") {
+                continue;
+            }
+            match module::resolve_component(&self.package, from, request) {
+                Some(found) => drop(using.insert(name.clone(), format!("/{found}").into())),
+                None => self
+                    .reporter
+                    .error(format!("component \"{request}\" used by {from} is not found"), Place::file(from)),
+            }
+        }
+        config.insert("usingComponents".to_owned(), using.into());
+        json!({ "config": config, "source": module::component_source(&self.package, path) }).to_string()
+    }
+
+    fn json(&self, file: &str) -> Map<String, serde_json::Value> {
+        let text = match self.package.read_text(file) {
+            Ok(text) => text.unwrap_or_default(),
+            Err(error) => {
+                self.reporter.error(error.to_string(), Place::file(file));
+                return Map::new();
+            }
+        };
+        if text.trim().is_empty() {
+            return Map::new();
+        }
+        sampan_engine::config::parse_json(file, &text).unwrap_or_else(|error| {
+            let place = |n: usize| u32::try_from(n).unwrap_or(0);
+            let (line, column) = (place(error.line), place(error.column));
+            self.reporter.error(error.reason, Place { source: error.file, line, column });
+            Map::new()
+        })
+    }
+}
+
+fn fault<'js>(object: Object<'js>, text: &str, place: Place) -> Result<Object<'js>> {
+    let error = Object::new(object.ctx().clone())?;
+    error.set("text", text)?;
+    error.set("source", place.source)?;
+    error.set("line", place.line)?;
+    error.set("column", place.column)?;
+    object.set("json", Null)?;
+    object.set("error", error)?;
+    Ok(object)
+}
+
+/// A classic script: files that are no modules may rely on sloppy mode.
+pub fn script(name: &str) -> EvalOptions {
+    let mut options = EvalOptions::default();
+    options.strict = false;
+    options.filename = Some(name.to_owned());
+    options
+}
+
+fn level_of(name: &str) -> Level {
+    match name {
+        "debug" => Level::Debug,
+        "info" => Level::Info,
+        "warn" => Level::Warn,
+        "error" => Level::Error,
+        _ => Level::Log,
+    }
+}

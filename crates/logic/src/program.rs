@@ -1,0 +1,287 @@
+//! One running mini program: its `QuickJS`, and the loop that feeds it commands, timers and promise jobs.
+//!
+//! A turn is one entry into JavaScript and all the promise jobs that follow from it. Whatever goes wrong in a
+//! turn (an endless loop, no memory left) ends that turn; the program lives on with the next one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use rquickjs::{
+    CatchResultExt, CaughtError, Context, Ctx, Function, Object, Persistent, Result, Runtime,
+    Value as JsValue,
+};
+use sampan_engine::logic::{LogicCommand, LogicLaunch};
+use serde_json::{Value, json};
+
+use crate::error::{FRAMEWORK, Place, Sources};
+use crate::host::{Host, script};
+use crate::layer::Limits;
+use crate::report::Reporter;
+use crate::watch::Watch;
+
+/// `packages/logic`, bundled: an expression whose value is `start(host)`.
+const FRAMEWORK_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/framework.js"));
+/// Deep recursion is a `RangeError` in JavaScript long before the thread's stack ends.
+const JS_STACK: usize = 1 << 20;
+/// A turn may make work for its own end (a promise that a promise waits for); more rounds wait for the next turn.
+const SETTLE_ROUNDS: usize = 100;
+
+/// The framework's functions. They must go before the runtime does.
+type Entry = Rc<RefCell<Option<Persistent<Object<'static>>>>>;
+
+pub struct Program {
+    entry: Entry,
+    context: Context,
+    runtime: Runtime,
+    host: Rc<Host>,
+    watch: Arc<Watch>,
+    /// Jobs were left over when a turn's time was up.
+    unfinished: bool,
+}
+
+impl Program {
+    /// The whole life of the program, on its own thread.
+    pub fn run(
+        launch: LogicLaunch,
+        limits: Limits,
+        watch: Arc<Watch>,
+        reporter: Reporter,
+        commands: &Receiver<LogicCommand>,
+    ) {
+        let host = Host {
+            package: launch.package,
+            apis: launch.apis,
+            reporter: reporter.clone(),
+            watch: Arc::clone(&watch),
+            sources: Sources::default(),
+        };
+        match Self::new(limits, host) {
+            Ok(mut program) => program.serve(commands),
+            Err(reason) => reporter.launch_failed(reason),
+        }
+    }
+
+    fn new(limits: Limits, host: Host) -> std::result::Result<Self, String> {
+        let words = |error: rquickjs::Error| format!("cannot start JavaScript: {error}");
+        let host = Rc::new(host);
+        let runtime = Runtime::new().map_err(words)?;
+        runtime.set_memory_limit(limits.memory);
+        runtime.set_max_stack_size(JS_STACK);
+        let watch = Arc::clone(&host.watch);
+        runtime.set_interrupt_handler(Some(Box::new(move || watch.interrupts())));
+        let context = Context::full(&runtime).map_err(words)?;
+        let watch = Arc::clone(&host.watch);
+        let entry = Entry::default();
+        let program = Self { entry, context, runtime, host, watch, unfinished: false };
+        program.watch.begin();
+        program.load_framework()?;
+        program.track_rejections();
+        Ok(program)
+    }
+
+    fn load_framework(&self) -> std::result::Result<(), String> {
+        self.context.with(|ctx| {
+            let start = || -> Result<Persistent<Object<'static>>> {
+                let start: Function = ctx.eval_with_options(FRAMEWORK_SOURCE, script(FRAMEWORK))?;
+                let entry: Object = start.call((self.host.object(&ctx)?,))?;
+                Ok(Persistent::save(&ctx, entry))
+            };
+            let entry = start().catch(&ctx).map_err(|error| format!("cannot start JavaScript: {error}"))?;
+            self.entry.replace(Some(entry));
+            Ok(())
+        })
+    }
+
+    fn track_rejections(&self) {
+        let entry = Rc::downgrade(&self.entry);
+        let watch = Arc::clone(&self.watch);
+        self.runtime.set_host_promise_rejection_tracker(Some(Box::new(
+            move |ctx, promise, reason, handled| {
+                // The promise of an async function that was stopped: the stop itself is reported.
+                let is_stop = watch.is_stopped() && (reason.is_null() || reason.is_error());
+                if let Some(entry) = entry.upgrade().filter(|_| !is_stop) {
+                    track(&ctx, &entry, (promise, reason, handled));
+                }
+            },
+        )));
+    }
+
+    fn serve(&mut self, commands: &Receiver<LogicCommand>) {
+        if !self.command(&json!({ "kind": "launch" })) {
+            self.host.reporter.launch_failed("app.js was stopped before it came to its end".to_owned());
+        }
+        while !self.watch.is_closing() {
+            let next = match self.pause() {
+                Some(pause) => commands.recv_timeout(pause),
+                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match next {
+                Ok(LogicCommand::Finish) => self.host.reporter.finished(),
+                Ok(command) => self.obey(command),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.turn(|_, entry| entry.get::<_, Function>("runTimer")?.call::<_, ()>(()));
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// How long there is nothing to do; `None`: until a command comes.
+    fn pause(&mut self) -> Option<Duration> {
+        if self.unfinished {
+            return Some(Duration::ZERO);
+        }
+        let mut wait = -1.0_f64;
+        self.enter(|_, entry| {
+            wait = entry.get::<_, Function>("nextTimer")?.call(())?;
+            Ok(())
+        });
+        // The host's limit of sleeping is far longer than any timer that matters.
+        (wait >= 0.0).then(|| Duration::from_secs_f64(wait.min(86_400_000.0) / 1000.0))
+    }
+
+    fn obey(&mut self, command: LogicCommand) {
+        let opens_page = matches!(command, LogicCommand::OpenPage { .. });
+        let command = to_json(command);
+        if !self.command(&command) && opens_page {
+            // The page's own file was stopped. The second time it is not run, and an empty page takes its place.
+            self.command(&command);
+        }
+    }
+
+    /// False when the command was stopped in the middle.
+    fn command(&mut self, command: &Value) -> bool {
+        self.turn(|ctx, entry| {
+            let command = ctx.json_parse(command.to_string())?;
+            entry.get::<_, Function>("command")?.call::<_, ()>((command,))
+        })
+    }
+
+    fn turn(&mut self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) -> bool {
+        self.watch.begin();
+        let is_done = self.enter(run);
+        self.settle();
+        is_done
+    }
+
+    /// Calls into the framework, which catches what can be caught; what comes through nevertheless is reported.
+    fn enter(&self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) -> bool {
+        self.context.with(|ctx| {
+            let Some(entry) = self.entry.borrow().clone() else { return false };
+            let result = entry.restore(&ctx).and_then(|entry| run(&ctx, entry)).catch(&ctx);
+            if let Err(error) = &result {
+                self.report(error);
+            }
+            result.is_ok()
+        })
+    }
+
+    /// Runs promise jobs and the framework's own work at the end of a turn until neither leaves anything to do.
+    fn settle(&mut self) {
+        if self.watch.is_over() {
+            // What was stopped has been reported; the end of the turn has its own time.
+            self.watch.begin();
+        }
+        let was_unfinished = self.unfinished;
+        self.unfinished = true;
+        for _ in 0..SETTLE_ROUNDS {
+            if !self.run_jobs() {
+                break;
+            }
+            let mut more = false;
+            self.enter(|_, entry| {
+                more = entry.get::<_, Function>("endTurn")?.call(())?;
+                Ok(())
+            });
+            if !more && !self.runtime.is_job_pending() {
+                self.unfinished = false;
+                break;
+            }
+        }
+        // Jobs have no stack to tell where; those that go on for ever are told once.
+        if self.watch.take_stopped() && !was_unfinished {
+            self.host.reporter.error(self.watch.stopped_text(), Place::default());
+        }
+    }
+
+    /// False when the turn's time is up.
+    fn run_jobs(&mut self) -> bool {
+        let mut jobs = 0_u32;
+        while !self.watch.is_closing() {
+            match self.runtime.execute_pending_job() {
+                Ok(true) => {}
+                Ok(false) => return true,
+                Err(error) => error.0.with(|ctx| {
+                    let error = CaughtError::from_error(&ctx, rquickjs::Error::Exception);
+                    self.report(&error);
+                }),
+            }
+            jobs += 1;
+            // Jobs that make jobs: each one may be too short for the interrupt handler to notice.
+            if jobs.is_multiple_of(256) && self.watch.interrupts() {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn report(&self, error: &CaughtError<'_>) {
+        if self.watch.is_closing() {
+            return;
+        }
+        let (text, stack) = match error {
+            CaughtError::Exception(exception) => {
+                let name: String = exception.as_object().get("name").unwrap_or_default();
+                let message = exception.message().unwrap_or_default();
+                (format!("{name}: {message}"), exception.stack().unwrap_or_default())
+            }
+            // Without memory QuickJS may have none left for the error object either.
+            CaughtError::Value(value) if value.is_null() => {
+                ("InternalError: out of memory".to_owned(), String::new())
+            }
+            CaughtError::Value(value) => (format!("{value:?}"), String::new()),
+            CaughtError::Error(error) => (error.to_string(), String::new()),
+        };
+        self.host.error(text, &stack);
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.entry.replace(None);
+        self.runtime.set_host_promise_rejection_tracker(None);
+    }
+}
+
+fn track<'js>(ctx: &Ctx<'js>, entry: &Entry, rejection: (JsValue<'js>, JsValue<'js>, bool)) {
+    let Some(entry) = entry.borrow().clone() else { return };
+    let told =
+        entry.restore(ctx).and_then(|entry| entry.get::<_, Function>("rejection")?.call::<_, ()>(rejection));
+    if told.is_err() {
+        // No memory or no time: this rejection goes untold; the turn's own error is told anyway.
+        ctx.catch();
+    }
+}
+
+/// A command the way `packages/logic/src/main.ts` takes it.
+fn to_json(command: LogicCommand) -> Value {
+    match command {
+        LogicCommand::App { hook, options } => json!({ "kind": "app", "hook": hook, "options": options }),
+        LogicCommand::OpenPage { page, path, query } => {
+            json!({ "kind": "openPage", "page": page, "path": path, "query": query })
+        }
+        LogicCommand::Page { page, hook, options } => {
+            json!({ "kind": "page", "page": page, "hook": hook, "options": options })
+        }
+        LogicCommand::ClosePage { page } => json!({ "kind": "closePage", "page": page }),
+        LogicCommand::WebView { page, event, detail } => {
+            json!({ "kind": "webView", "page": page, "event": event, "detail": detail })
+        }
+        LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
+        LogicCommand::Finish => Value::Null, // the loop's own business
+        LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),
+    }
+}

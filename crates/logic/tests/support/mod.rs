@@ -1,0 +1,205 @@
+//! A mini program out of a list of files, driven by commands, with its events collected as lines of text.
+//! A reply is given to every call, so that transcripts read on their own.
+#![allow(dead_code)] // each test file uses its own part of this
+
+use std::fs;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use sampan_engine::id::{AppId, PageId};
+use sampan_engine::logic::{LogicApi, LogicCommand, LogicEvent, LogicLaunch, LogicLayer, SyncTwin};
+use sampan_engine::package::Package;
+use sampan_logic::{Limits, QuickJsLogic};
+use serde_json::{Value, json};
+
+/// How long a test waits for an event before it gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Run {
+    pub logic: QuickJsLogic,
+    pub app: AppId,
+    events: Receiver<LogicEvent>,
+    store: Arc<Mutex<serde_json::Map<String, Value>>>,
+    _folder: tempfile::TempDir,
+}
+
+pub fn limits() -> Limits {
+    Limits { memory: 64 << 20, turn: Duration::from_millis(300) }
+}
+
+/// Launches the files; `app.json` is made up from the pages among them if it is missing.
+pub fn launch(files: &[(&str, &str)]) -> Run {
+    launch_with(limits(), files)
+}
+
+pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    if !files.iter().any(|(path, _)| *path == "app.json") {
+        let pages =
+            files.iter().filter_map(|(path, _)| path.strip_suffix(".wxml").or(path.strip_suffix(".js")));
+        let mut pages: Vec<&str> = pages.filter(|path| path.starts_with("pages/")).collect();
+        pages.dedup();
+        let pages = if pages.is_empty() { vec!["pages/none"] } else { pages };
+        if pages == ["pages/none"] {
+            fs::create_dir_all(folder.path().join("pages")).unwrap();
+            fs::write(folder.path().join("pages/none.js"), "Page({})").unwrap();
+        }
+        fs::write(folder.path().join("app.json"), json!({ "pages": pages }).to_string()).unwrap();
+    }
+    let package = Arc::new(Package::open(folder.path()).unwrap());
+    let (sender, events) = mpsc::channel();
+    let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
+    let app = package.app_id.clone();
+    logic.launch(LogicLaunch { app: app.clone(), package, apis: apis() });
+    Run { logic, app, events, store: Arc::default(), _folder: folder }
+}
+
+fn apis() -> Vec<LogicApi> {
+    let plain = |name: &str| LogicApi { name: name.into(), sync_twin: None };
+    let twin = |name: &str, params: &[&str], result: &str| LogicApi {
+        name: name.into(),
+        sync_twin: Some(SyncTwin {
+            name: format!("{name}Sync"),
+            params: params.iter().map(|&param| param.to_owned()).collect(),
+            result: result.into(),
+        }),
+    };
+    vec![
+        plain("echo"),
+        plain("refuse"),
+        twin("getStorage", &["key"], "data"),
+        twin("setStorage", &["key", "data"], ""),
+        twin("getSystemInfo", &[], ""),
+    ]
+}
+
+impl Run {
+    pub fn send(&self, command: LogicCommand) {
+        self.logic.send(&self.app, command);
+    }
+
+    pub fn hook(&self, hook: &'static str, options: Value) {
+        self.send(LogicCommand::App { hook, options });
+    }
+
+    pub fn open(&self, page: u32, path: &str) {
+        self.send(LogicCommand::OpenPage {
+            page: PageId(page),
+            path: path.into(),
+            query: json!({ "id": "1" }),
+        });
+    }
+
+    /// The three commands that an engine sends for a new page.
+    pub fn open_shown(&self, page: u32, path: &str) {
+        self.open(page, path);
+        self.page(page, "onShow", Value::Null);
+        self.page(page, "onReady", Value::Null);
+    }
+
+    pub fn page(&self, page: u32, hook: &'static str, options: Value) {
+        self.send(LogicCommand::Page { page: PageId(page), hook, options });
+    }
+
+    pub fn web_view(&self, page: u32, event: &'static str, detail: Value) {
+        self.send(LogicCommand::WebView { page: PageId(page), event, detail });
+    }
+
+    pub fn close_page(&self, page: u32) {
+        self.send(LogicCommand::ClosePage { page: PageId(page) });
+    }
+
+    /// The next event as a line; calls are answered on the way.
+    pub fn next(&self) -> String {
+        let event = self.events.recv_timeout(PATIENCE).expect("an event");
+        self.line(event)
+    }
+
+    pub fn try_next(&self) -> Option<String> {
+        self.events.try_recv().ok().map(|event| self.line(event))
+    }
+
+    /// Nothing more happens for a while.
+    pub fn quiet(&self) {
+        if let Ok(event) = self.events.recv_timeout(Duration::from_millis(200)) {
+            panic!("unexpected: {}", self.line(event));
+        }
+    }
+
+    /// All lines up to and including the first that contains `mark`.
+    pub fn until(&self, mark: &str) -> Vec<String> {
+        let start = Instant::now();
+        let mut lines: Vec<String> = Vec::new();
+        loop {
+            let Ok(event) = self.events.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) else {
+                panic!("no {mark:?} in:\n{}", lines.join("\n"));
+            };
+            lines.push(self.line(event));
+            if lines.last().is_some_and(|line| line.contains(mark)) {
+                return lines;
+            }
+        }
+    }
+
+    fn line(&self, event: LogicEvent) -> String {
+        match event {
+            LogicEvent::Launched { .. } => "launched".into(),
+            LogicEvent::Finished { .. } => "finished".into(),
+            LogicEvent::LaunchFailed { reason, .. } => format!("launch failed: {reason}"),
+            LogicEvent::Call { id, name, args, .. } => {
+                let reply = self.reply(&name, &args);
+                self.send(LogicCommand::Reply { id, reply });
+                format!("call {name} {args}")
+            }
+            LogicEvent::SyncCall { name, args, reply, .. } => {
+                reply.send(self.reply(&name, &args)).unwrap();
+                format!("sync {name} {args}")
+            }
+            LogicEvent::WebView { page, web_view, .. } => match web_view {
+                Some(found) => format!("web-view {} {} {}", page.0, found.src, found.listeners.join(",")),
+                None => format!("web-view {} none", page.0),
+            },
+            LogicEvent::Shared { page, result, .. } => {
+                format!("shared {} {}", page.0, result.map_or("nothing".into(), |value| value.to_string()))
+            }
+            LogicEvent::Console { text, source, line, column, .. } => {
+                format!("{text}  [{source}:{line}:{column}]")
+            }
+            LogicEvent::Error { text, source, line, column, .. } => {
+                format!("ERROR {source}:{line}:{column} {}", text.lines().next().unwrap_or_default())
+            }
+        }
+    }
+
+    fn reply(&self, name: &str, args: &Value) -> Value {
+        let mut store = self.store.lock().unwrap();
+        let key = args["key"].as_str().unwrap_or_default();
+        match name {
+            "refuse" => json!({ "errMsg": "refuse:fail not today" }),
+            "setStorage" => {
+                store.insert(key.to_owned(), args.clone());
+                json!({ "errMsg": "setStorage:ok" })
+            }
+            "getStorage" => match store.get(key) {
+                Some(kept) => {
+                    let mut reply = kept.clone();
+                    reply["errMsg"] = "getStorage:ok".into();
+                    reply
+                }
+                None => json!({ "errMsg": "getStorage:fail data not found" }),
+            },
+            _ => json!({ "errMsg": format!("{name}:ok"), "args": args }),
+        }
+    }
+}
+
+/// Without the positions, for transcripts in which they do not matter.
+pub fn texts(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(|line| line.split_once("  [").map_or(line.as_str(), |(text, _)| text)).collect()
+}

@@ -1,0 +1,87 @@
+//! The arguments of the command line, with their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+/// Runs H5 pages and mini programs of a super-app in a real browser and answers every `wx.*` call.
+#[derive(Parser)]
+#[command(name = "sampan", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sampan open http://localhost:5173          a page of your dev server, with the host around it
+  sampan open ./dist                         a folder with an index.html
+  sampan run ./my-app                        a mini program
+  sampan run ./my-app --page 'pages/pay/pay?id=1' --scene 1011
+  sampan run ./my-app --app ./other-app      two that can jump to each other
+  sampan run ./my-app --headless --json      one JSON object a line, for scripts";
+
+#[derive(Subcommand)]
+pub enum Task {
+    /// Opens an H5 page inside a mini program made for it
+    #[command(
+        after_help = "Examples:\n  sampan open http://localhost:5173\n  sampan open ./dist/index.html --headless --json"
+    )]
+    Open {
+        /// http(s) address, HTML file, or folder with an index.html
+        #[arg(value_hint = ValueHint::Url)]
+        address: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Runs a mini program: a folder with app.json
+    #[command(
+        after_help = "Examples:\n  sampan run ./my-app\n  sampan run ./my-app --page 'pages/pay/pay?id=1'\n  sampan run ./my-app --app ./other-app"
+    )]
+    Run {
+        /// The mini program's folder
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+        /// Page to begin with, with an optional query
+        #[arg(long, value_name = "PATH?QUERY")]
+        page: Option<String>,
+        /// Where it was started from: 1001 the list, 1011 a QR code, 1037 another mini program …
+        #[arg(long, default_value_t = 1001)]
+        scene: u32,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Prints a completion script for your shell
+    #[command(
+        after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"
+    )]
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Args)]
+pub struct Common {
+    /// Without a window (what happens anyway where there is no display)
+    #[arg(long)]
+    pub headless: bool,
+    /// Chromium, Chrome or Edge to use; else one is looked for
+    #[arg(long, value_name = "PATH", env = "SAMPAN_BROWSER", value_hint = ValueHint::FilePath)]
+    pub browser: Option<PathBuf>,
+    /// Also opens Chromium's DevTools port, for Playwright's connectOverCDP; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    pub cdp_port: Option<u16>,
+    /// Where storage is kept; else your data folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub data_dir: Option<PathBuf>,
+    /// Another mini program that can be jumped to; may be given more than once
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub app: Vec<PathBuf>,
+    /// Writes one JSON object a line (docs/events.md)
+    #[arg(long)]
+    pub json: bool,
+    /// Writes a PNG of the page when the session ends
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub screenshot: Option<PathBuf>,
+    /// Seconds the browser may take to start
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, hide = true)]
+    pub start_timeout: u64,
+}

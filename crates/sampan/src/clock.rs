@@ -1,0 +1,34 @@
+//! Real time for the engine, by tokio.
+
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sampan_engine::clock::Clock;
+use tokio::runtime::Handle;
+
+/// The engine's thread is not tokio's, so waiting is done over there.
+pub struct TokioClock {
+    start: Instant,
+    runtime: Handle,
+}
+
+impl TokioClock {
+    pub fn new(runtime: Handle) -> Self {
+        Self { start: Instant::now(), runtime }
+    }
+}
+
+impl Clock for TokioClock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let sleep = self.runtime.spawn(async move { tokio::time::sleep(duration).await });
+        async move {
+            let _ = sleep.await; // an error means that the runtime ends, and with it the wait
+        }
+        .boxed()
+    }
+}

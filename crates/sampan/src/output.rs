@@ -1,0 +1,120 @@
+//! Events as lines: JSON for machines, readable and coloured (on a terminal) for people.
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use sampan::TraceEvent;
+use sampan::trace::{CallerKind, Direction, Level, MessageState, NavigateKind, Source};
+use serde_json::Value;
+
+/// The longest arguments or reply that a readable line shows.
+const SHOWN: usize = 200;
+
+/// Prints each event to stdout.
+pub fn printer(json: bool) -> impl Fn(&TraceEvent) + Send + 'static {
+    move |event| {
+        let line = if json { serde_json::to_string(event).unwrap_or_default() } else { readable(event) };
+        // A reader that has gone away is no reason to stop serving the page.
+        let _ = writeln!(anstream::stdout(), "{line}");
+    }
+}
+
+pub fn error(text: &str) {
+    let red = AnsiColor::Red.on_default().bold();
+    anstream::eprintln!("{red}error:{red:#} {text}");
+}
+
+fn readable(event: &TraceEvent) -> String {
+    match event {
+        TraceEvent::Ready { version, app, browser, cdp } => {
+            let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
+            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}"))
+        }
+        TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {
+            let who = if *caller == CallerKind::H5 { "h5" } else { "mp" };
+            let reply = reply.as_ref().map_or_else(|| "(no answer, by contract)".to_owned(), short);
+            let reason = reason.as_ref().map(|reason| format!(" — {reason}")).unwrap_or_default();
+            let failed = reason.len() + reply.len() > 0 && (reply.contains(":fail") || !reason.is_empty());
+            let style = if failed { YELLOW } else { CYAN };
+            line(
+                style,
+                "call",
+                &format!(
+                    "{who} {name}({}) → {reply}{reason} {DIM}{milliseconds} ms{DIM:#}",
+                    short(arguments)
+                ),
+            )
+        }
+        TraceEvent::Console { from, level, text, source, line: number, .. } => {
+            let style = if matches!(level, Level::Warn | Level::Error) { YELLOW } else { DIM };
+            line(style, "console", &format!("{} {text} {DIM}{source}:{number}{DIM:#}", from_word(*from)))
+        }
+        TraceEvent::Navigate { kind, path, url, stack, .. } => {
+            let to = url.as_deref().unwrap_or(path);
+            line(BLUE, "navigate", &format!("{} {to} {DIM}[{}]{DIM:#}", kind_word(*kind), stack.join(" › ")))
+        }
+        TraceEvent::Message { direction, kind, state, data, reason, .. } => {
+            let arrow = if *direction == Direction::ToMiniProgram { "h5 → mp" } else { "mp → h5" };
+            let state = match state {
+                MessageState::Queued => "waits",
+                MessageState::Delivered => "delivered",
+                MessageState::Lost => "LOST",
+            };
+            let reason = reason.as_deref().unwrap_or_default();
+            line(MAGENTA, "message", &format!("{arrow} {kind} {state} {} {DIM}{reason}{DIM:#}", short(data)))
+        }
+        TraceEvent::Prompt { kind, text, answer, .. } => {
+            line(MAGENTA, "prompt", &format!("{kind} \"{text}\": {answer}"))
+        }
+        TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
+        TraceEvent::Error { from, text, source, line: number, column, .. } => {
+            let place =
+                if source.is_empty() { String::new() } else { format!(" {source}:{number}:{column}") };
+            line(RED, "error", &format!("{}{place} {text}", from_word(*from)))
+        }
+        TraceEvent::Notice { text } => line(DIM, "note", text),
+        TraceEvent::Exit { code, reason } => line(DIM, "exit", &format!("{code}: {reason}")),
+    }
+}
+
+const RED: Style = AnsiColor::Red.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const BLUE: Style = AnsiColor::Blue.on_default();
+const MAGENTA: Style = AnsiColor::Magenta.on_default();
+const CYAN: Style = AnsiColor::Cyan.on_default();
+const DIM: Style = Style::new().dimmed();
+
+fn line(style: Style, word: &str, text: &str) -> String {
+    format!("{style}{word:>8}{style:#}  {text}")
+}
+
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}… ({} bytes)", &text[..at], text.len()),
+        None => text,
+    }
+}
+
+fn from_word(from: Source) -> &'static str {
+    match from {
+        Source::Page => "page",
+        Source::Logic => "logic",
+        Source::Host => "host",
+    }
+}
+
+fn kind_word(kind: NavigateKind) -> &'static str {
+    match kind {
+        NavigateKind::AppLaunch => "launched",
+        NavigateKind::NavigateTo => "navigateTo",
+        NavigateKind::RedirectTo => "redirectTo",
+        NavigateKind::NavigateBack => "navigateBack",
+        NavigateKind::SwitchTab => "switchTab",
+        NavigateKind::ReLaunch => "reLaunch",
+        NavigateKind::WebView => "web-view",
+        NavigateKind::History => "address",
+        NavigateKind::MiniProgram => "mini program",
+    }
+}

@@ -1,0 +1,118 @@
+//! What is done to a web-view that is there: history, pictures, reload. None of it waits.
+
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use base64::Engine as _;
+use futures::channel::oneshot;
+use sampan_engine::view::History;
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use crate::app::Command;
+use crate::cdp::lock;
+use crate::error::ViewError;
+use crate::hub::Hub;
+use crate::web_view::WebView;
+
+/// How long the browser may take to tell the history or to take a picture.
+const ASK_LIMIT: Duration = Duration::from_secs(10);
+
+pub(crate) type Answering<T> = oneshot::Sender<Result<T, String>>;
+
+pub(crate) enum Action {
+    Show,
+    Back,
+    Reload,
+    History(Answering<History>),
+    Screenshot(Answering<Vec<u8>>),
+}
+
+pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>, action: Action) {
+    let session = Some(view.session.as_str());
+    match action {
+        Action::Show => hub.cdp.send(session, "Page.bringToFront", &json!({})),
+        Action::Reload => hub.cdp.send(session, "Page.reload", &json!({})),
+        Action::Back => back(hub, view),
+        Action::History(answer) => {
+            ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read_history, answer);
+        }
+        Action::Screenshot(answer) => {
+            let format = json!({ "format": "png" });
+            ask(hub, view, later, ("Page.captureScreenshot", format), read_picture, answer);
+        }
+    }
+}
+
+fn back(hub: &Arc<Hub>, view: &WebView) {
+    let (hub2, session) = (hub.clone(), view.session.clone());
+    hub.cdp.call_then(Some(&view.session), "Page.getNavigationHistory", &json!({}), move |answer| {
+        let Some(entry) = answer.ok().and_then(|json| previous_entry(&json)) else { return };
+        hub2.cdp.send(Some(&session), "Page.navigateToHistoryEntry", &json!({ "entryId": entry }));
+    });
+}
+
+/// Asks the page's target something. The answer comes at the latest when the limit is over.
+fn ask<T: Send + 'static>(
+    hub: &Hub,
+    view: &WebView,
+    later: &mpsc::Sender<Command>,
+    (method, params): (&'static str, serde_json::Value),
+    read: fn(&RawValue) -> Result<T, String>,
+    answer: Answering<T>,
+) {
+    let answer = Arc::new(Mutex::new(Some(answer)));
+    let late = answer.clone();
+    hub.cdp.call_then(Some(&view.session), method, &params, move |result| {
+        settle(&answer, result.and_then(|json| read(&json)));
+    });
+    let expire = move || {
+        let error = ViewError::Timeout { method: method.to_owned(), limit: ASK_LIMIT };
+        settle(&late, Err(error.to_string()));
+    };
+    let _ = later.send(Command::After(ASK_LIMIT, Box::new(expire)));
+}
+
+fn settle<T>(answer: &Mutex<Option<Answering<T>>>, result: Result<T, String>) {
+    if let Some(answer) = lock(answer).take() {
+        let _ = answer.send(result);
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entries {
+    current_index: usize,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: i64,
+    url: String,
+}
+
+fn entries(json: &RawValue) -> Result<Entries, String> {
+    serde_json::from_str(json.get()).map_err(|error| error.to_string())
+}
+
+fn read_history(json: &RawValue) -> Result<History, String> {
+    let history = entries(json)?;
+    let entries = history.entries.into_iter().map(|entry| entry.url).collect();
+    Ok(History { entries, current: history.current_index })
+}
+
+fn previous_entry(json: &RawValue) -> Option<i64> {
+    let history = entries(json).ok()?;
+    history.entries.get(history.current_index.checked_sub(1)?).map(|entry| entry.id)
+}
+
+fn read_picture(json: &RawValue) -> Result<Vec<u8>, String> {
+    #[derive(Deserialize)]
+    struct Picture<'a> {
+        data: &'a str,
+    }
+    let picture: Picture<'_> = serde_json::from_str(json.get()).map_err(|error| error.to_string())?;
+    base64::engine::general_purpose::STANDARD.decode(picture.data).map_err(|error| error.to_string())
+}

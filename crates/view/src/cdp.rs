@@ -1,0 +1,179 @@
+//! The `DevTools` protocol over the browser's pipe: commands out from any thread, answers and events in on one.
+//!
+//! The reader thread runs everything that arrives, in order. What it runs may send but never wait: the answer it
+//! waited for could only arrive through itself.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::error::ViewError;
+
+/// What came of a command: the `result` object, or the browser's error text.
+pub(crate) type Answer = Result<Box<RawValue>, String>;
+
+type Then = Box<dyn FnOnce(Answer) + Send>;
+
+pub(crate) struct Cdp {
+    writer: Mutex<Box<dyn Write + Send>>,
+    next: AtomicU64,
+    /// `None` once the browser is gone.
+    pending: Mutex<Option<HashMap<u64, Then>>>,
+}
+
+/// A message of the browser. Borrowed and unparsed inside: most answers are never looked into.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    id: Option<u64>,
+    method: Option<&'a str>,
+    session_id: Option<&'a str>,
+    #[serde(borrow)]
+    params: Option<&'a RawValue>,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ProtocolError {
+    message: String,
+}
+
+impl Cdp {
+    pub fn new(writer: Box<dyn Write + Send>) -> Self {
+        Self {
+            writer: Mutex::new(writer),
+            next: AtomicU64::new(1),
+            pending: Mutex::new(Some(HashMap::new())),
+        }
+    }
+
+    /// Reads until the browser is gone. `event` gets session, method and parameters.
+    pub fn read(&self, pipe: impl Read, mut event: impl FnMut(Option<&str>, &str, &RawValue)) {
+        let mut pipe = BufReader::with_capacity(64 * 1024, pipe);
+        let mut frame = Vec::new();
+        loop {
+            frame.clear();
+            match pipe.read_until(0, &mut frame) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+            let text = frame.strip_suffix(&[0]).unwrap_or(&frame);
+            let envelope = match serde_json::from_slice::<Envelope>(text) {
+                Ok(envelope) => envelope,
+                Err(error) => {
+                    tracing::warn!(%error, "a message of the browser cannot be read");
+                    continue;
+                }
+            };
+            if let Some(id) = envelope.id {
+                self.settle(id, &envelope);
+            } else if let (Some(method), Some(params)) = (envelope.method, envelope.params) {
+                event(envelope.session_id, method, params);
+            }
+        }
+        let orphans = lock(&self.pending).take();
+        for then in orphans.into_iter().flatten().map(|(_, then)| then) {
+            then(Err("the browser is gone".to_owned()));
+        }
+    }
+
+    fn settle(&self, id: u64, envelope: &Envelope<'_>) {
+        let then = lock(&self.pending).as_mut().and_then(|pending| pending.remove(&id));
+        let Some(then) = then else { return };
+        then(match (envelope.result, envelope.error) {
+            (Some(result), _) => Ok(result.to_owned()),
+            (None, Some(error)) => Err(serde_json::from_str::<ProtocolError>(error.get())
+                .map_or_else(|_| error.get().to_owned(), |error| error.message)),
+            (None, None) => Ok(RawValue::NULL.to_owned()),
+        });
+    }
+
+    /// Sends a command whose answer nobody wants.
+    pub fn send(&self, session: Option<&str>, method: &str, params: &Value) {
+        self.send_text(session, method, &params.to_string());
+    }
+
+    /// The same with parameters that are JSON text already.
+    pub fn send_text(&self, session: Option<&str>, method: &str, params: &str) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        self.write(id, session, method, params);
+    }
+
+    /// Sends a command; `then` runs with the answer on the reader thread, so it must not wait.
+    pub fn call_then(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        params: &Value,
+        then: impl FnOnce(Answer) + Send + 'static,
+    ) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut pending = lock(&self.pending);
+        let Some(map) = pending.as_mut() else {
+            drop(pending);
+            return then(Err("the browser is gone".to_owned()));
+        };
+        map.insert(id, Box::new(then));
+        drop(pending);
+        self.write(id, session, method, &params.to_string());
+    }
+
+    /// Sends a command whose answer can be waited for; never on the reader thread.
+    pub fn call(&self, session: Option<&str>, method: &str, params: &Value) -> Waiting {
+        let (sender, answer) = mpsc::sync_channel(1);
+        self.call_then(session, method, params, move |answer| drop(sender.send(answer)));
+        Waiting { method: method.to_owned(), answer }
+    }
+
+    pub fn is_gone(&self) -> bool {
+        lock(&self.pending).is_none()
+    }
+
+    fn write(&self, id: u64, session: Option<&str>, method: &str, params: &str) {
+        let session = session.map(|session| format!(r#""sessionId":"{session}","#)).unwrap_or_default();
+        let frame = format!("{{\"id\":{id},{session}\"method\":\"{method}\",\"params\":{params}}}\0");
+        // A write fails when the browser is gone; the reader notices and tells everybody.
+        if let Err(error) = lock(&self.writer).write_all(frame.as_bytes()) {
+            tracing::debug!(%error, method, "not sent");
+        }
+    }
+}
+
+/// An answer on its way.
+pub(crate) struct Waiting {
+    method: String,
+    answer: mpsc::Receiver<Answer>,
+}
+
+impl Waiting {
+    pub fn wait(self, limit: Duration) -> Result<Box<RawValue>, ViewError> {
+        match self.answer.recv_timeout(limit) {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(message)) => Err(ViewError::Protocol { method: self.method, message }),
+            Err(mpsc::RecvTimeoutError::Timeout) => Err(ViewError::Timeout { method: self.method, limit }),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(ViewError::Gone),
+        }
+    }
+
+    /// Waits and reads the result.
+    pub fn get<T: for<'a> Deserialize<'a>>(self, limit: Duration) -> Result<T, ViewError> {
+        let method = self.method.clone();
+        let result = self.wait(limit)?;
+        serde_json::from_str(result.get())
+            .map_err(|error| ViewError::Protocol { method, message: format!("unexpected answer: {error}") })
+    }
+}
+
+/// Locks without minding that another thread panicked meanwhile: every guarded state here is whole between statements.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

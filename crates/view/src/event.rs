@@ -1,0 +1,153 @@
+//! What the browser reports, told apart by method and handed to the file that deals with it. Runs on the reader thread.
+
+use std::sync::Arc;
+
+use sampan_engine::view::ViewEvent;
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use crate::hub::Hub;
+use crate::target::{self, Attached};
+use crate::web_view::{Context, WebView};
+use crate::{bridge, console, intercept, load};
+
+pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, params: &RawValue) {
+    let handled = match session {
+        None => browser_event(hub, method, params),
+        Some(session) => match hub.by_session(session) {
+            Some(view) => page_event(hub, &view, method, params),
+            None => Ok(()),
+        },
+    };
+    if let Err(error) = handled {
+        tracing::warn!(%error, method, "an event of the browser cannot be read");
+    }
+}
+
+fn browser_event(hub: &Arc<Hub>, method: &str, params: &RawValue) -> serde_json::Result<()> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Destroyed {
+        target_id: String,
+    }
+    match method {
+        "Target.attachedToTarget" => target::attached(hub, read::<Attached>(params)?),
+        "Target.targetDestroyed" => load::destroyed(hub, &read::<Destroyed>(params)?.target_id),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn page_event(
+    hub: &Arc<Hub>,
+    view: &Arc<WebView>,
+    method: &str,
+    params: &RawValue,
+) -> serde_json::Result<()> {
+    match method {
+        "Runtime.bindingCalled" => bridge::called(hub, view, &read(params)?),
+        "Runtime.executionContextCreated" => context_created(view, read(params)?),
+        "Runtime.executionContextDestroyed" => context_destroyed(view, &read(params)?),
+        "Runtime.executionContextsCleared" => contexts_cleared(view),
+        "Runtime.consoleAPICalled" => console::called(hub, view, &read(params)?),
+        "Runtime.exceptionThrown" => console::thrown(hub, view, &read(params)?),
+        "Fetch.requestPaused" => intercept::paused(hub, view, read(params)?),
+        "Page.frameNavigated" => load::frame_navigated(hub, view, read(params)?),
+        "Page.navigatedWithinDocument" => {
+            let moved: Moved = read(params)?;
+            if moved.frame_id == view.target {
+                load::moved_within_document(hub, view, moved.url);
+            }
+        }
+        "Page.domContentEventFired" => load::content_ready(view),
+        "Page.loadEventFired" => load::loaded(hub, view),
+        "Page.windowOpen" => load::window_open(hub, view, read(params)?),
+        "Page.javascriptDialogOpening" => dialog(hub, view, read(params)?),
+        "Inspector.targetCrashed" => load::crashed(hub, view),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn read<T: for<'a> Deserialize<'a>>(params: &RawValue) -> serde_json::Result<T> {
+    serde_json::from_str(params.get())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Moved {
+    frame_id: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+struct ContextCreated {
+    context: ContextDescription,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContextDescription {
+    id: i64,
+    origin: String,
+    unique_id: String,
+    aux_data: Option<AuxData>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AuxData {
+    frame_id: String,
+    is_default: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContextDestroyed {
+    execution_context_id: i64,
+}
+
+fn context_created(view: &WebView, event: ContextCreated) {
+    let ContextDescription { id, origin, unique_id, aux_data } = event.context;
+    let Some(aux) = aux_data else { return };
+    let main_frame = aux.frame_id == view.target;
+    let context = Context { id, unique: unique_id, origin, main_frame, main_world: aux.is_default };
+    let mut state = view.state();
+    if let Some(document) = state.document.as_mut().filter(|_| main_frame && aux.is_default) {
+        document.context = Some(context.clone());
+    }
+    state.contexts.push(context);
+}
+
+fn context_destroyed(view: &WebView, event: &ContextDestroyed) {
+    let mut state = view.state();
+    let id = event.execution_context_id;
+    state.contexts.retain(|context| context.id != id);
+    if let Some(document) = state.document.as_mut() {
+        document.context.take_if(|context| context.id == id);
+    }
+}
+
+fn contexts_cleared(view: &WebView) {
+    let mut state = view.state();
+    state.contexts.clear();
+    if let Some(document) = state.document.as_mut() {
+        document.context = None;
+    }
+}
+
+#[derive(Deserialize)]
+struct DialogOpening {
+    message: String,
+    r#type: String,
+}
+
+/// A dialog stops the page until it is answered, so it is answered at once: seen (`alert`), leave (`beforeunload`), no
+/// (`confirm`, `prompt`).
+fn dialog(hub: &Hub, view: &WebView, event: DialogOpening) {
+    let accepted = matches!(event.r#type.as_str(), "alert" | "beforeunload");
+    hub.cdp.send(Some(&view.session), "Page.handleJavaScriptDialog", &json!({ "accept": accepted }));
+    let Some(page) = view.page() else { return };
+    hub.emit(ViewEvent::Dialog { page, kind: event.r#type, message: event.message, accepted });
+}

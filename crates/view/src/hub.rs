@@ -1,0 +1,244 @@
+//! What the threads of the view layer share: the connection, who shows which page, and where events go.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::time::Duration;
+
+use sampan_engine::id::{AppId, DocumentId, PageId};
+use sampan_engine::view::ViewEvent;
+use serde_json::json;
+
+use crate::action::{self, Action};
+use crate::app::{Command, Job};
+use crate::browser::{Browser, BrowserOptions, spawn_thread};
+use crate::cdp::{Cdp, lock};
+use crate::error_page::Problem;
+use crate::load;
+use crate::target::Arrivals;
+use crate::web_view::WebView;
+
+/// Bytes and media type.
+type Resource = (Arc<Vec<u8>>, String);
+
+pub(crate) struct Hub {
+    pub cdp: Cdp,
+    pub headless: bool,
+    pub load_timeout: Duration,
+    pub arrivals: Mutex<Arrivals>,
+    events: Box<dyn Fn(ViewEvent) + Send + Sync>,
+    /// By session: the browser's events name it.
+    views: Mutex<HashMap<String, Arc<WebView>>>,
+    pages: Mutex<HashMap<PageId, Slot>>,
+    apps: Mutex<HashMap<AppId, mpsc::Sender<Command>>>,
+    served: Mutex<HashMap<String, Resource>>,
+    documents: AtomicU64,
+    version: OnceLock<u32>,
+    closing: AtomicBool,
+    /// Work that reads files, which the reader thread does not do itself.
+    jobs: Mutex<mpsc::Sender<Job>>,
+}
+
+/// A page that was asked for; its web-view follows a little later.
+struct Slot {
+    commands: mpsc::Sender<Command>,
+    view: Option<Arc<WebView>>,
+}
+
+impl Hub {
+    pub fn new(cdp: Cdp, options: &BrowserOptions, events: Box<dyn Fn(ViewEvent) + Send + Sync>) -> Self {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        spawn_thread("browser-files", move || queue.into_iter().for_each(|job| job()));
+        Self {
+            cdp,
+            headless: options.headless,
+            load_timeout: options.load_timeout,
+            arrivals: Mutex::default(),
+            events,
+            views: Mutex::default(),
+            pages: Mutex::default(),
+            apps: Mutex::default(),
+            served: Mutex::default(),
+            documents: AtomicU64::new(1),
+            version: OnceLock::new(),
+            closing: AtomicBool::new(false),
+            jobs: Mutex::new(jobs),
+        }
+    }
+
+    /// Reports to the engine. No lock may be held here: the engine may call back into the view.
+    pub fn emit(&self, event: ViewEvent) {
+        if !self.closing.load(Ordering::Acquire) {
+            (self.events)(event);
+        }
+    }
+
+    pub fn set_version(&self, product: &str) {
+        let major = product.split_once('/').and_then(|(_, version)| version.split('.').next()?.parse().ok());
+        let _ = self.version.set(major.unwrap_or(0));
+    }
+
+    pub fn major_version(&self) -> u32 {
+        self.version.get().copied().unwrap_or(0)
+    }
+
+    pub fn next_document(&self) -> DocumentId {
+        DocumentId(self.documents.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub fn in_background(&self, job: impl FnOnce() + Send + 'static) {
+        let _ = lock(&self.jobs).send(Box::new(job));
+    }
+
+    pub fn serve(&self, path: &str, bytes: Vec<u8>, media_type: &str) {
+        let path = path.trim_start_matches('/').to_owned();
+        lock(&self.served).insert(path, (Arc::new(bytes), media_type.to_owned()));
+    }
+
+    pub fn served(&self, path: &str) -> Option<Resource> {
+        lock(&self.served).get(path.trim_start_matches('/')).cloned()
+    }
+
+    // Mini programs and pages.
+
+    /// False when a mini program of this id is open already.
+    pub fn register_app(&self, app: &AppId, commands: mpsc::Sender<Command>) -> bool {
+        if self.cdp.is_gone() {
+            return false;
+        }
+        let mut apps = lock(&self.apps);
+        if apps.contains_key(app) {
+            return false;
+        }
+        apps.insert(app.clone(), commands);
+        true
+    }
+
+    pub fn close_app(&self, app: &AppId) {
+        let Some(commands) = lock(&self.apps).remove(app) else { return };
+        let closed: Vec<Arc<WebView>> = {
+            let mut views = lock(&self.views);
+            let closed: Vec<_> = views.values().filter(|view| view.app.app == *app).cloned().collect();
+            views.retain(|_, view| view.app.app != *app);
+            closed
+        };
+        for view in closed {
+            if let Some(page) = view.detach() {
+                lock(&self.pages).remove(&page);
+            }
+        }
+        let _ = commands.send(Command::End);
+    }
+
+    /// Shows an address or, with a problem given, an error page in its place.
+    pub fn load(self: &Arc<Self>, app: &AppId, page: PageId, url: &str, problem: Option<Problem>) {
+        let Some(commands) = lock(&self.apps).get(app).cloned() else {
+            let reason = format!("the mini program {app} is not open");
+            return self.emit(ViewEvent::LoadFailed { page, url: url.to_owned(), reason });
+        };
+        let mut pages = lock(&self.pages);
+        let slot = pages.entry(page).or_insert_with(|| Slot { commands: commands.clone(), view: None });
+        let command = match slot.view.clone() {
+            None => Some(Command::Load { page, url: url.to_owned(), problem }),
+            Some(view) => {
+                drop(pages);
+                load::start(self, &view, url, problem).map(|(limit, job)| Command::After(limit, job))
+            }
+        };
+        if let Some(command) = command {
+            let _ = commands.send(command);
+        }
+    }
+
+    /// Does something to the page's web-view: at once or, when it is still being made, after that. A page without
+    /// web-view is ignored.
+    pub fn act(self: &Arc<Self>, page: PageId, action: Action) {
+        let pages = lock(&self.pages);
+        let Some(Slot { commands, view }) = pages.get(&page) else { return };
+        match view.clone() {
+            None => drop(commands.send(Command::Act(page, action))),
+            Some(view) => {
+                let commands = commands.clone();
+                drop(pages);
+                action::act(self, &view, &commands, action);
+            }
+        }
+    }
+
+    pub fn close_page(&self, page: PageId) {
+        let Some(slot) = lock(&self.pages).remove(&page) else { return };
+        if let Some(view) = slot.view {
+            view.detach();
+            self.forget(&view);
+            self.close_target(&view.target);
+        }
+    }
+
+    pub fn close_target(&self, target: &str) {
+        self.cdp.send(None, "Target.closeTarget", &json!({ "targetId": target }));
+    }
+
+    pub fn is_open(&self, page: PageId) -> bool {
+        lock(&self.pages).contains_key(&page)
+    }
+
+    pub fn view_of(&self, page: PageId) -> Option<Arc<WebView>> {
+        lock(&self.pages).get(&page)?.view.clone()
+    }
+
+    /// Gives the page its web-view. False when the page was closed meanwhile.
+    pub fn assign(&self, page: PageId, view: &Arc<WebView>) -> bool {
+        let mut pages = lock(&self.pages);
+        let Some(slot) = pages.get_mut(&page) else { return false };
+        view.attach(page);
+        slot.view = Some(view.clone());
+        true
+    }
+
+    // Sessions.
+
+    pub fn remember(&self, view: &Arc<WebView>) {
+        lock(&self.views).insert(view.session.clone(), view.clone());
+    }
+
+    pub fn forget(&self, view: &WebView) {
+        lock(&self.views).remove(&view.session);
+    }
+
+    pub fn by_session(&self, session: &str) -> Option<Arc<WebView>> {
+        lock(&self.views).get(session).cloned()
+    }
+
+    pub fn by_target(&self, target: &str) -> Option<Arc<WebView>> {
+        lock(&self.views).values().find(|view| view.target == target).cloned()
+    }
+
+    // The end.
+
+    /// Asks the browser to close; nothing is reported from now on.
+    pub fn close(&self) {
+        if !self.closing.swap(true, Ordering::AcqRel) {
+            self.cdp.send(None, "Browser.close", &json!({}));
+        }
+        self.clear();
+    }
+
+    /// The pipe has ended.
+    pub fn browser_ended(&self, browser: &Browser) {
+        self.clear();
+        let status = browser.exit(Duration::from_secs(2)).unwrap_or_else(|| "it still runs".to_owned());
+        let stderr = browser.stderr();
+        let stderr = if stderr.is_empty() { stderr } else { format!("; its last words:\n{stderr}") };
+        self.emit(ViewEvent::Gone { reason: format!("the browser ended ({status}){stderr}") });
+        browser.end(Duration::ZERO);
+    }
+
+    fn clear(&self) {
+        let apps: Vec<_> = lock(&self.apps).drain().collect();
+        for (_, commands) in apps {
+            let _ = commands.send(Command::End);
+        }
+        lock(&self.pages).clear();
+        lock(&self.views).clear();
+    }
+}

@@ -1,0 +1,157 @@
+//! One web-view: a target of the browser, its set-up, and what is known of its document.
+
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use sampan_engine::id::{DocumentId, PageId};
+use sampan_engine::view::AppView;
+use serde_json::json;
+
+use crate::bridge;
+use crate::cdp::lock;
+use crate::error::ViewError;
+use crate::error_page::Problem;
+use crate::hub::Hub;
+use crate::intercept;
+use crate::target;
+
+pub(crate) struct WebView {
+    pub app: Arc<AppView>,
+    /// Also the id of its main frame.
+    pub target: String,
+    pub session: String,
+    state: Mutex<State>,
+}
+
+/// Changed by the reader thread mostly; loads and closing come from elsewhere.
+#[derive(Default)]
+pub(crate) struct State {
+    /// `None` as long as this is a spare, and after it was closed.
+    pub page: Option<PageId>,
+    /// The document shown, unless it is the spare's empty one or an error page.
+    pub document: Option<Document>,
+    /// Every live context of the session, to say who called.
+    pub contexts: Vec<Context>,
+    pub title: String,
+    /// When the renderer died; old ones drop out.
+    pub crashes: Vec<Instant>,
+    /// A spare whose target or renderer is gone.
+    pub dead: bool,
+    pub loading: Loading,
+}
+
+/// A load on its way, and what became of it.
+#[derive(Default)]
+pub(crate) struct Loading {
+    pub sequence: u64,
+    /// `Page.navigate` was sent and not answered yet.
+    pub requested: Option<u64>,
+    /// Not yet at `DOMContentLoaded`.
+    pub unfinished: Option<u64>,
+    /// What was asked for last.
+    pub url: String,
+    /// The next request of the main frame is not let out: the one before took too long.
+    pub hold_back: bool,
+    /// Why the browser's error page is about to be shown.
+    pub problem: Option<Problem>,
+    /// The browser's error page is the current document: the address that failed, and how far the page is.
+    pub error: Option<(String, ErrorPage)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorPage {
+    Loading,
+    Loaded,
+    /// Our words stand in it. That fires its load event once more.
+    Replaced,
+}
+
+pub(crate) struct Document {
+    pub id: DocumentId,
+    pub url: String,
+    /// The main world, once it exists.
+    pub context: Option<Context>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Context {
+    /// Unique among the live contexts of one renderer only.
+    pub id: i64,
+    /// Unique for ever: what replies are addressed to.
+    pub unique: String,
+    pub origin: String,
+    pub main_frame: bool,
+    /// Of the page's own scripts, not of an isolated world.
+    pub main_world: bool,
+}
+
+impl WebView {
+    /// Makes a target and prepares it for pages. Waits for the browser.
+    pub fn create(hub: &Arc<Hub>, app: &Arc<AppView>, context: &str) -> Result<Arc<Self>, ViewError> {
+        let size = (app.profile.width, app.profile.height);
+        let (target, session) = target::create(hub, context, size)?;
+        let view = Arc::new(Self { app: app.clone(), target, session, state: Mutex::default() });
+        hub.remember(&view);
+        view.prepare(hub).inspect_err(|_| {
+            hub.forget(&view);
+            hub.close_target(&view.target);
+        })?;
+        Ok(view)
+    }
+
+    /// Sends the whole set-up and waits for every answer. A navigation sent before that can move the page to a new
+    /// renderer which then knows nothing of it: the bridge would be missing in some starts.
+    fn prepare(&self, hub: &Hub) -> Result<(), ViewError> {
+        let profile = &self.app.profile;
+        let screen = json!({
+            "width": profile.width, "height": profile.height, "deviceScaleFactor": profile.pixel_ratio, "mobile": true,
+            "screenWidth": profile.width, "screenHeight": profile.height,
+        });
+        let agent = json!({ "userAgent": profile.user_agent(hub.major_version(), &self.app.app) });
+        let mut commands = vec![
+            ("Page.enable", json!({})),
+            ("Inspector.enable", json!({})),
+            ("Runtime.enable", json!({})),
+            ("Runtime.addBinding", json!({ "name": bridge::POST })),
+            ("Page.addScriptToEvaluateOnNewDocument", json!({ "source": bridge::PRELUDE })),
+            ("Fetch.enable", intercept::patterns()),
+            ("Emulation.setDeviceMetricsOverride", screen),
+            ("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 })),
+            ("Emulation.setUserAgentOverride", agent),
+            // A page below another one in the stack keeps its timers, as on a phone; a hidden tab's would be throttled
+            // to one a second.
+            ("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })),
+            ("Runtime.runIfWaitingForDebugger", json!({})),
+        ];
+        if !hub.headless {
+            let touch = json!({ "enabled": true, "configuration": "mobile" });
+            commands.push(("Emulation.setEmitTouchEventsForMouse", touch));
+        }
+        let waiting: Vec<_> = commands
+            .iter()
+            .map(|(method, params)| hub.cdp.call(Some(&self.session), method, params))
+            .collect();
+        waiting.into_iter().try_for_each(|answer| answer.wait(target::LIMIT).map(drop))
+    }
+
+    pub fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    pub fn page(&self) -> Option<PageId> {
+        self.state().page
+    }
+
+    pub fn attach(&self, page: PageId) {
+        self.state().page = Some(page);
+    }
+
+    /// From now on nothing is reported of it.
+    pub fn detach(&self) -> Option<PageId> {
+        self.state().page.take()
+    }
+
+    pub fn is_dead(&self) -> bool {
+        self.state().dead
+    }
+}

@@ -1,0 +1,22 @@
+// Bundles the framework into one expression, `<out>/framework.js`; its value is `start(host)`.
+import { build } from 'esbuild'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const out = process.argv[2]
+if (!out) throw new Error('usage: node build.mjs <folder>')
+
+await build({
+  absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
+  entryPoints: ['src/main.ts'],
+  outfile: join(out, 'framework.js'),
+  bundle: true,
+  format: 'iife',
+  globalName: 'framework',
+  banner: { js: '(function(){' },
+  footer: { js: 'return framework.start})()' },
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+})

@@ -1,0 +1,62 @@
+// `App` and `getApp`: the one instance of the mini program, and its hooks.
+import { host, emit } from './host'
+import { FileError, guarded, report, setErrorHook, textOf } from './error'
+import { load } from './module'
+
+type Hooks = Record<string, unknown>
+
+const instance: Hooks = {}
+let registered = false
+
+export function App(options: unknown): void {
+  if (registered) throw new Error('App() is called twice; a mini program has one app')
+  registered = true
+  Object.defineProperties(instance, Object.getOwnPropertyDescriptors(Object(options)))
+}
+
+/** With `allowDefault` an object comes before `App()` has run, and becomes the app then. */
+export function getApp(options?: { allowDefault?: boolean }): Hooks | undefined {
+  return registered || options?.allowDefault ? instance : undefined
+}
+
+/** Runs `app.js`. A program without one is as good as one that says `App({})`. */
+export function launch(): void {
+  setErrorHook((message) => hook('onError', message))
+  const file = host.resolve('app.json', './app.js') ?? host.resolve('app.json', './app.ts')
+  try {
+    if (file) load(file)
+  } catch (error) {
+    if (!registered) {
+      emit({ kind: 'launchFailed', reason: reasonOf(error) })
+      return
+    }
+    report(error)
+  }
+  registered = true
+  emit({ kind: 'launched' })
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof FileError) {
+    const { source, line, column } = error.fault
+    return `${source}:${line}:${column}: ${textOf(error)}`
+  }
+  const stack = error instanceof Error ? host.stack(String(error.stack)) : ''
+  return stack ? `${textOf(error)}\n${stack}` : textOf(error)
+}
+
+function hook(name: string, ...args: unknown[]): boolean {
+  const handler = instance[name]
+  if (typeof handler !== 'function') return false
+  handler.apply(instance, args)
+  return true
+}
+
+export function callApp(name: string, options: unknown): void {
+  guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
+}
+
+/** True when the program wants to deal with rejections itself. */
+export function tellRejection(reason: unknown, promise: Promise<unknown>): boolean {
+  return guarded(() => hook('onUnhandledRejection', { reason, promise })) === true
+}

@@ -1,0 +1,69 @@
+// The functions that the Rust side gives (crates/logic/src/host.rs), typed, and reachable from everywhere.
+
+/** One function of `wx`, as the API table has it. */
+export interface Api {
+  name: string
+  sync_twin: { name: string; params: string[]; result: string } | null
+}
+
+/** A position in a file of the mini program. */
+export interface Fault {
+  text: string
+  source: string
+  line: number
+  column: number
+}
+
+/** What became of a source file. */
+export interface LoadedFile {
+  json?: string | null
+  run?: (...args: unknown[]) => void
+  error?: Fault
+}
+
+export type Report =
+  | { kind: 'launched' }
+  | { kind: 'launchFailed'; reason: string }
+  | { kind: 'call'; id: number; name: string; args: unknown }
+  | { kind: 'webView'; page: number; webView: { src: string; listeners: string[] } | null }
+  | { kind: 'shared'; page: number; result: unknown }
+
+interface RustHost {
+  apis: Api[]
+  tabs: string[]
+  now(): number
+  emit(report: string): void
+  callSync(name: string, args: string): string
+  console(level: string, text: string, stack: string): void
+  error(text: string, stack: string): void
+  errorAt(text: string, source: string, line: number, column: number): void
+  stack(stack: string): string
+  resolve(from: string, request: string): string | null
+  load(file: string): LoadedFile
+  template(path: string): Record<string, unknown> | null
+  component(path: string): string
+}
+
+export let host: RustHost
+
+export function setHost(given: RustHost): void {
+  host = given
+}
+
+export type { RustHost }
+
+/** A text that survives the way to Rust: half a surrogate pair has no UTF-8. */
+export function wellFormed(text: string): string {
+  return (text as string & { toWellFormed(): string }).toWellFormed()
+}
+
+/** JSON for Rust. Throws what `JSON.stringify` throws (cycles, BigInt). */
+export function toJson(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'null'
+  if (!/\\ud[89a-f]/i.test(json)) return json
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner) : inner))
+}
+
+export function emit(report: Report): void {
+  host.emit(toJson(report))
+}

@@ -1,0 +1,81 @@
+// The logic layer's framework: sets up what a mini program finds in its global scope, and takes the commands of
+// the Rust side (crates/logic/src/program.rs).
+import { App, callApp, getApp, launch } from './app'
+import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
+import { console } from './console'
+import { forgetTold, guarded } from './error'
+import { host, setHost, type RustHost } from './host'
+import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, share } from './page'
+import { rejection, reportRejections } from './rejection'
+import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
+import { makeWx, settle } from './wx'
+
+type Command =
+  | { kind: 'launch' }
+  | { kind: 'app'; hook: string; options: unknown }
+  | { kind: 'openPage'; page: number; path: string; query: unknown }
+  | { kind: 'page'; page: number; hook: string; options: unknown }
+  | { kind: 'closePage'; page: number }
+  | { kind: 'webView'; page: number; event: string; detail: unknown }
+  | { kind: 'share'; page: number; options: unknown }
+  | { kind: 'reply'; id: number; reply: Record<string, unknown> }
+
+export function start(given: RustHost): object {
+  setHost(given)
+  // Deep enough to find the program's own frame below the framework's.
+  ;(Error as unknown as { stackTraceLimit: number }).stackTraceLimit = 40
+  const globals = {
+    App,
+    getApp,
+    Page,
+    Component,
+    Behavior,
+    getCurrentPages,
+    wx: makeWx(host.apis),
+    console,
+    setTimeout,
+    setInterval,
+    clearTimeout: clearTimer,
+    clearInterval: clearTimer,
+    global: globalThis,
+  }
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+  }
+  setUpComponents()
+  return { command, nextTimer, runTimer, rejection, endTurn }
+}
+
+function command(command: Command): void {
+  forgetCurrent()
+  guarded(() => carryOut(command))
+}
+
+function carryOut(command: Command): void {
+  switch (command.kind) {
+    case 'launch':
+      return launch()
+    case 'app':
+      return callApp(command.hook, command.options)
+    case 'openPage':
+      return openPage(command.page, command.path, command.query)
+    case 'page':
+      return callPage(command.page, command.hook, command.options)
+    case 'closePage':
+      return closePage(command.page)
+    case 'webView':
+      return fireOnWebView(command.page, command.event, command.detail)
+    case 'share':
+      return share(command.page, command.options)
+    case 'reply':
+      return settle(command.id, command.reply)
+  }
+}
+
+/** True when code of the program ran, so that there may be jobs again. */
+function endTurn(): boolean {
+  const toldRejections = reportRejections()
+  const ranReady = endPages()
+  forgetTold()
+  return ranReady || toldRejections
+}

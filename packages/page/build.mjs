@@ -1,0 +1,22 @@
+// Bundles the prelude: `node packages/page/build.mjs OUT_DIR` writes OUT_DIR/prelude.js. Run by crates/view/build.rs.
+
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const out = process.argv[2];
+if (!out) {
+  console.error('usage: build.mjs OUT_DIR');
+  process.exit(2);
+}
+
+await build({
+  absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
+  entryPoints: ['src/prelude.ts'],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2020',
+  charset: 'utf8',
+  logLevel: 'warning',
+});
