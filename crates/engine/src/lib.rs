@@ -8,6 +8,7 @@ pub mod api;
 pub mod bridge;
 pub mod clock;
 pub mod config;
+pub mod device;
 pub mod domain;
 pub mod engine;
 pub mod error;

@@ -1,0 +1,195 @@
+//! What a phone has: album, camera, microphone, loudspeaker, position, network, scanner, places, account.
+//!
+//! The engine asks; a device answers, in its own time, with finished things: a picture that is already as small as was
+//! asked for, a code that is already read. What the person with the phone decides (pick, cancel, refuse) is an answer
+//! like any other. The scripted device of `crates/device` answers from `sampan.toml`; an embedder may bring its own.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::profile::Profile;
+
+/// What comes of asking, in time.
+pub type Answer<T> = BoxFuture<'static, Result<T, DeviceError>>;
+
+/// Why a device does not give what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// The person closed the picker, the scanner, the payment sheet.
+    #[error("cancel")]
+    Cancel,
+    /// Nobody is there to answer: `key` of the device file would.
+    #[error("{what} is not set: add {key} to sampan.toml")]
+    Unset { what: &'static str, key: &'static str },
+    /// In words for the developer.
+    #[error("{0}")]
+    Fail(String),
+}
+
+/// A phone. Every method returns at once.
+pub trait Device: Send + Sync {
+    /// Pictures the person picks, at most `count`.
+    fn album(&self, count: usize, size: ImageSize) -> Answer<Vec<Picture>>;
+    /// A picture the person takes.
+    fn camera(&self, size: ImageSize) -> Answer<Picture>;
+    /// Reads a code. `kinds` are those that count.
+    fn scan(&self, kinds: Vec<CodeKind>, only_from_camera: bool) -> Answer<Scanned>;
+    /// Where the phone is now, in WGS-84.
+    fn position(&self) -> Answer<Position>;
+    /// The place the person chooses on a map around `near` (latitude, longitude; GCJ-02).
+    fn choose_place(&self, near: Option<(f64, f64)>) -> Answer<Place>;
+    fn network(&self) -> Network;
+    /// Starts the microphone.
+    fn record(&self) -> Answer<Box<dyn Recording>>;
+    /// Starts the loudspeaker with a sound at a position in it. Dropping what comes back silences it.
+    fn play(&self, sound: Vec<u8>, from: Duration) -> Answer<Box<dyn Playing>>;
+    /// What the person's account gives.
+    fn account(&self) -> Account;
+    /// The person pays, or does not.
+    fn pay(&self, payment: Payment) -> Answer<()>;
+    /// What the person says when asked for a scope (`scope.userLocation` …), and whether the phone itself allows it.
+    fn consent(&self, scope: &str) -> Consent;
+    /// Screen, user agent, language, theme, time zone.
+    fn profile(&self) -> Profile;
+}
+
+/// A microphone at work. Dropping it throws the recording away.
+pub trait Recording: Send {
+    /// Ends it: the sound of the given length, in a form that a browser plays.
+    fn stop(self: Box<Self>, length: Duration) -> Answer<Sound>;
+}
+
+/// A loudspeaker at work; silenced when dropped.
+pub trait Playing: Send {
+    /// The whole sound's length.
+    fn length(&self) -> Duration;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageSize {
+    /// Byte for byte as it is.
+    Original,
+    /// Smaller, and upright whatever its EXIF orientation said.
+    Compressed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub bytes: Vec<u8>,
+    /// `jpg`, `png`, `gif`, `webp` …
+    pub extension: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sound {
+    pub bytes: Vec<u8>,
+    pub extension: String,
+    pub length: Duration,
+}
+
+/// `scanType` of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CodeKind {
+    BarCode,
+    QrCode,
+    #[serde(rename = "datamatrix")]
+    DataMatrix,
+    #[serde(rename = "pdf417")]
+    Pdf417,
+    /// WeChat's own round code: accepted, never found.
+    WxCode,
+}
+
+/// What a code says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scanned {
+    pub result: String,
+    /// `QR_CODE`, `EAN_13` …
+    pub scan_type: String,
+    pub char_set: String,
+    /// The code's bytes.
+    pub raw: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Position {
+    pub latitude: f64,
+    pub longitude: f64,
+    /// Metres.
+    pub altitude: f64,
+    pub accuracy: f64,
+    /// Metres a second.
+    pub speed: f64,
+}
+
+/// A place on the map, in GCJ-02.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub name: String,
+    #[serde(default)]
+    pub address: String,
+    pub latitude: f64,
+    pub longitude: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Network {
+    #[default]
+    #[serde(rename = "wifi")]
+    Wifi,
+    #[serde(rename = "2g")]
+    G2,
+    #[serde(rename = "3g")]
+    G3,
+    #[serde(rename = "4g")]
+    G4,
+    #[serde(rename = "5g")]
+    G5,
+    #[serde(rename = "unknown")]
+    Unknown,
+    #[serde(rename = "none")]
+    None,
+}
+
+/// `[account]` of the device file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Account {
+    /// The user's id, given out when a login code is exchanged.
+    pub openid: Option<String>,
+    /// A fixed login code; else each login makes a new one.
+    pub code: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    /// A picture file.
+    pub avatar: Option<String>,
+    pub nickname: Option<String>,
+}
+
+/// What a page wants paid.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payment {
+    pub prepay_id: String,
+    pub time_stamp: String,
+    pub nonce: String,
+    pub sign_type: String,
+    pub signature: String,
+}
+
+/// What a person says to a question for a scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consent {
+    /// Asks the person; with nobody there that means no.
+    #[default]
+    Ask,
+    Allow,
+    Deny,
+    /// The phone's own switch is off: nobody is asked.
+    SystemOff,
+}
