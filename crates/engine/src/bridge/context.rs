@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures::future::{Either, select};
+use futures::FutureExt;
+use futures::future::{BoxFuture, Either, select};
 use serde_json::{Map, Value};
 
 use super::Caller;
@@ -75,27 +76,36 @@ impl Cx {
     }
 
     pub async fn plugin(&self, api_name: String, data: Value) -> Result<Value, ApiError> {
-        let (answer, limit) = {
+        let mut answer = {
             let session = self.session.borrow();
             let plugin = session
                 .plugin(&self.caller.app, &api_name)
                 .ok_or_else(|| ApiError::fail(format!("{api_name} is not supported")))?;
-            let call = PluginCall {
-                app: self.caller.app.clone(),
-                origin: self.caller.origin.clone(),
-                api_name: api_name.clone(),
-                data,
-            };
-            (plugin.call(call), session.sleep(PLUGIN_LIMIT))
+            let (app, origin) = (self.caller.app.clone(), self.caller.origin.clone());
+            plugin.call(PluginCall { app, origin, api_name: api_name.clone(), data })
         };
+        // Most answer at once; only the others need a limit.
+        let answer = match (&mut answer).now_or_never() {
+            Some(answer) => answer,
+            None => self.limited(answer, &api_name).await,
+        };
+        match answer {
+            Ok(value @ Value::Object(_)) => Ok(value),
+            Ok(Value::Null) => Ok(Value::Object(Map::new())),
+            Ok(_) => Err(ApiError::fail(format!("{api_name} did not answer an object"))),
+            Err(reason) => Err(ApiError::fail(reason)),
+        }
+    }
+
+    async fn limited(
+        &self,
+        answer: BoxFuture<'static, Result<Value, String>>,
+        api_name: &str,
+    ) -> Result<Value, String> {
+        let limit = self.session.borrow().sleep(PLUGIN_LIMIT);
         match select(answer, limit).await {
-            Either::Left((Ok(value @ Value::Object(_)), _)) => Ok(value),
-            Either::Left((Ok(Value::Null), _)) => Ok(Value::Object(Map::new())),
-            Either::Left((Ok(_), _)) => Err(ApiError::fail(format!("{api_name} did not answer an object"))),
-            Either::Left((Err(reason), _)) => Err(ApiError::fail(reason)),
-            Either::Right(_) => {
-                Err(ApiError::fail(format!("{api_name} did not answer within {} s", PLUGIN_LIMIT.as_secs())))
-            }
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(format!("{api_name} did not answer within {} s", PLUGIN_LIMIT.as_secs())),
         }
     }
 }
