@@ -79,6 +79,8 @@ fn a_crashed_page_is_loaded_again_and_given_up_the_third_time() {
         drop(crash);
     }
     assert!(host.failed(page).1.contains("crashed 3 times"));
+    // The threads above still wait for an answer and hold the view.
+    host.view.shutdown();
 }
 
 #[test]
