@@ -16,7 +16,7 @@ pub(crate) const PRELUDE: &str = include_str!(concat!(env!("OUT_DIR"), "/prelude
 pub(crate) const POST: &str = "__sampanPost";
 const DELIVER: &str = "__sampanDeliver";
 
-/// The longest message a page may post, in bytes.
+/// The longest message a page may post, in bytes. The prelude keeps to 16 Mi UTF-16 units, at most three bytes each.
 const LONGEST: usize = 64 << 20;
 
 #[derive(Deserialize)]

@@ -16,7 +16,7 @@ pub enum ViewError {
     NotExecutable(PathBuf),
     #[error("the browser {} cannot be started: {error}", .program.display())]
     Spawn { program: PathBuf, error: io::Error },
-    #[error("the browser did not answer within {} s of its start{}", .limit.as_secs(), tail(.stderr))]
+    #[error("the browser did not answer within {} s of its start{}", .limit.as_secs_f64(), tail(.stderr))]
     StartTimeout { limit: Duration, stderr: String },
     #[error("the browser ended at once ({status}){}", tail(.stderr))]
     EndedAtStart { status: String, stderr: String },
@@ -28,7 +28,7 @@ pub enum ViewError {
     Unsupported,
     #[error("the browser is gone")]
     Gone,
-    #[error("the browser did not answer {method} within {} s", .limit.as_secs())]
+    #[error("the browser did not answer {method} within {} s", .limit.as_secs_f64())]
     Timeout { method: String, limit: Duration },
     #[error("{method}: {message}")]
     Protocol { method: String, message: String },

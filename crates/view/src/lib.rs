@@ -151,13 +151,19 @@ impl CdpView {
 
 /// The error for the person who started it: a browser that died or hangs has usually written why.
 fn start_error(error: ViewError, browser: &Browser, limit: Duration) -> ViewError {
-    match error {
-        ViewError::Timeout { .. } => ViewError::StartTimeout { limit, stderr: browser.stderr() },
-        ViewError::Gone | ViewError::Protocol { .. } => match browser.exit(Duration::from_secs(2)) {
-            Some(status) => ViewError::EndedAtStart { status, stderr: browser.stderr() },
-            None => ViewError::StartTimeout { limit, stderr: browser.stderr() },
-        },
-        other => other,
+    let status = match &error {
+        ViewError::Gone | ViewError::Protocol { .. } => browser.exit(Duration::from_secs(2)),
+        _ => None,
+    };
+    // The reader still holds the browser, and one that hangs would keep it for ever.
+    browser.end(Duration::ZERO);
+    let stderr = browser.stderr();
+    match (status, error) {
+        (Some(status), _) => ViewError::EndedAtStart { status, stderr },
+        (None, ViewError::Timeout { .. } | ViewError::Gone | ViewError::Protocol { .. }) => {
+            ViewError::StartTimeout { limit, stderr }
+        }
+        (None, other) => other,
     }
 }
 

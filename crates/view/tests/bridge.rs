@@ -143,12 +143,14 @@ fn arguments_that_are_no_json_fail_in_the_callback() {
     let page = "<script>const loop={};loop.loop=loop;let sync=true;\
                 WeixinJSBridge.invoke('a',loop,r=>report(r.errMsg.split(' ')[0],sync));\
                 WeixinJSBridge.invoke('b',{n:1n},r=>report(r.errMsg.split(' ')[0],sync));\
+                WeixinJSBridge.invoke('long',{s:'x'.repeat(1<<24)},r=>report(r.errMsg,sync));\
                 WeixinJSBridge.invoke('c',{n:NaN,s:'\\ud800'});WeixinJSBridge.invoke('d\\ud800');sync=false</script>";
     let server = Server::start(&[("/", page)]);
     let mut host = Host::start(options());
     let page = host.open("one").load(&server.url("/"));
     assert_eq!(host.report(page), r#"["a:fail",false]"#);
     assert_eq!(host.report(page), r#"["b:fail",false]"#);
+    assert_eq!(host.report(page), r#"["long:fail the arguments are longer than 16 MiB",false]"#);
     let (_, _, calls) = host.calls(page);
     assert_eq!(calls[0].2, r#"{"n":null,"s":"\ud800"}"#);
     assert_eq!((calls[1].1.as_str(), calls[1].2.as_str()), ("d\u{fffd}", "null"));

@@ -138,7 +138,9 @@ fn history_counts_the_pages_own_steps_only() {
     assert_eq!(history.entries, ["/a", "/a#1", "/b"].map(|path| server.url(path)));
     assert_eq!(history.current, 2);
     host.view.back(page);
-    assert_eq!(host.wait("Navigated", moved).0, server.url("/a#1"), "{:#?}", host.passed);
+    assert_eq!(host.wait("Navigated", moved).0, server.url("/a#1"));
+    // The browser drops a step that meets the document of the step before half committed.
+    host.loaded(page);
     host.view.back(page);
     assert_eq!(host.wait("Navigated", moved).0, server.url("/a"));
     let history = futures::executor::block_on(host.view.history(page)).unwrap();

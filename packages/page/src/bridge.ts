@@ -12,6 +12,9 @@ export interface Bridge {
   on(event: unknown, callback?: unknown): void;
 }
 
+/** The longest arguments of one call, in UTF-16 units; the host takes no longer message. */
+const LONGEST = 16 * 1024 * 1024;
+
 /** What the host may hand in: answers `[[id, reply], …]` or one event `[name, payload]`, as JSON text. */
 export type Deliver = (kind: 'replies' | 'event', json: string) => void;
 
@@ -38,12 +41,22 @@ export const createBridge = (post: (message: string) => void): { bridge: Bridge;
       fail(callback, `${called}:fail ${reason(error)}`);
       return;
     }
+    if (json.length > LONGEST) {
+      fail(callback, `${called}:fail the arguments are longer than 16 MiB`);
+      return;
+    }
     const id = next++;
     if (typeof callback === 'function') callbacks[id] = callback as Callback;
     const call = `[${id},${stringify(called)},${json}]`;
     if (batch === '') {
       batch = call;
       microtask(flush);
+      return;
+    }
+    // A second long call waits for no first one: a message, too, has its limit.
+    if (batch.length + call.length > LONGEST) {
+      post(`[${batch}]`);
+      batch = call;
     } else {
       batch += `,${call}`;
     }
