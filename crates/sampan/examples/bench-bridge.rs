@@ -15,7 +15,8 @@ use sampan::{Host, PageId, PluginCall, TraceEvent};
 use serde_json::Value;
 
 const ROUNDS: usize = 5;
-const SIZES: [(&str, usize, usize); 3] = [("100 B", 100, 200), ("10 kB", 10_000, 100), ("1 MB", 1_000_000, 5)];
+const SIZES: [(&str, usize, usize); 3] =
+    [("100 B", 100, 200), ("10 kB", 10_000, 100), ("1 MB", 1_000_000, 5)];
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -48,17 +49,28 @@ async fn calls(address: &str) -> Outcome<()> {
     let mut sequential = vec![Vec::new(); SIZES.len()];
     let mut in_flight = Vec::new();
     for _ in 0..ROUNDS {
-        bare.extend((0..200).filter_map(|_| host.view().bare_round_trip(page).ok()).map(|time| time.as_secs_f64() * 1e6));
+        bare.extend(
+            (0..200)
+                .filter_map(|_| host.view().bare_round_trip(page).ok())
+                .map(|time| time.as_secs_f64() * 1e6),
+        );
         for (times, (_, bytes, count)) in sequential.iter_mut().zip(SIZES) {
             times.extend(one_by_one(&host, page, bytes, count).await?);
         }
         in_flight.push(thousand(&host, page).await?);
     }
     let limit = percentile(&mut bare, 50);
-    println!("bare Runtime.evaluate \"0\"        p50 {limit:>9.0} µs   p99 {:>9.0} µs   1.00", percentile(&mut bare, 99));
+    println!(
+        "bare Runtime.evaluate \"0\"        p50 {limit:>9.0} µs   p99 {:>9.0} µs   1.00",
+        percentile(&mut bare, 99)
+    );
     for (times, (name, ..)) in sequential.iter_mut().zip(SIZES) {
         let p50 = percentile(times, 50);
-        println!("page → host → page, {name:<9}   p50 {p50:>9.0} µs   p99 {:>9.0} µs   {:.2}", percentile(times, 99), p50 / limit);
+        println!(
+            "page → host → page, {name:<9}   p50 {p50:>9.0} µs   p99 {:>9.0} µs   {:.2}",
+            percentile(times, 99),
+            p50 / limit
+        );
     }
     println!("1,000 in flight, 100 B          {:>9.0} calls a second", percentile(&mut in_flight, 50));
     host.close().await;
@@ -108,8 +120,13 @@ fn starts(address: &str, loads: &Receiver<Instant>) -> Outcome<()> {
 
 fn bare_browser(browser: &Path, profile: &Path, address: &str) -> (PathBuf, Vec<String>) {
     let mut flags = vec![
-        "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
     ];
     if sampan_view::is_root() {
         flags.push("--no-sandbox");
@@ -156,7 +173,10 @@ fn server() -> Outcome<(u16, Receiver<Instant>)> {
                     let _ = sender.send(Instant::now());
                 }
                 let page = "<!doctype html><title>Bench</title><p>bench<script>onload = () => fetch('/loaded')</script>";
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", page.len());
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    page.len()
+                );
                 let _ = stream.write_all((head + page).as_bytes());
             });
         }

@@ -30,8 +30,8 @@ mod load;
 mod target;
 mod web_view;
 
-pub use browser::BrowserOptions;
 pub use browser::find::find_browser;
+pub use browser::{BrowserOptions, is_root};
 pub use error::ViewError;
 
 use action::Action;
