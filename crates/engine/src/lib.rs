@@ -20,6 +20,7 @@ pub mod plugin;
 pub mod profile;
 pub mod session;
 pub mod storage;
+pub mod temp_file;
 #[cfg(test)]
 mod testing;
 pub mod trace;

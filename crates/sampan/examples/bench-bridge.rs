@@ -101,7 +101,8 @@ async fn thousand(host: &Host, page: PageId) -> Outcome<f64> {
 /// From the start of the process to the page's load event, in turns.
 fn starts(address: &str, loads: &Receiver<Instant>) -> Outcome<()> {
     let sampan = std::env::current_exe()?.ancestors().nth(2).ok_or("no target folder")?.join("sampan");
-    let browser = sampan_view::find_browser()?;
+    let browser =
+        sampan_view::find_browser().map_err(|tried| format!("no browser among {}", tried.join(", ")))?;
     let (mut bare, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let profile = tempfile::tempdir()?;

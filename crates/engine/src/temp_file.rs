@@ -1,0 +1,107 @@
+//! Temporary files of one mini program: pictures chosen, sounds recorded. They have opaque names on the mini program's
+//! own origin, belong to it alone, and are gone with it. No path of this machine is ever in a name.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where they stand on the local origin.
+const FOLDER: &str = "/__temp__/";
+/// All of them together; a mini program that makes more must have let the first ones go.
+const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
+
+/// The files, by name. Shared with the view layer, which serves them.
+#[derive(Debug)]
+pub struct TempFiles {
+    origin: String,
+    /// Makes names that cannot be guessed from others.
+    seed: u64,
+    files: Mutex<BTreeMap<String, Arc<[u8]>>>,
+}
+
+impl TempFiles {
+    pub fn new(origin: &str, seed: u64) -> Self {
+        Self { origin: origin.to_owned(), seed, files: Mutex::default() }
+    }
+
+    /// Keeps a file and gives its name, a URL that the mini program's pages can show.
+    pub fn add(&self, bytes: Vec<u8>, extension: &str) -> Result<String, String> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let used: usize = files.values().map(|file| file.len()).sum();
+        if used + bytes.len() > TOTAL_LIMIT {
+            return Err(format!("temporary files take more than {} MB", TOTAL_LIMIT / 1024 / 1024));
+        }
+        let name = format!("{:016x}.{extension}", mix(self.seed ^ mix(files.len() as u64)));
+        let url = format!("{}{FOLDER}{name}", self.origin);
+        files.insert(name, bytes.into());
+        Ok(url)
+    }
+
+    /// The file of a name that [`TempFiles::add`] gave, to the letter. Anything else is nobody's.
+    pub fn get(&self, url: &str) -> Option<Arc<[u8]>> {
+        self.by_path(url.strip_prefix(&self.origin)?)
+    }
+
+    /// The same by the path of the URL.
+    pub fn by_path(&self, path: &str) -> Option<Arc<[u8]>> {
+        let name = path.strip_prefix(FOLDER)?;
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+}
+
+/// The extension of a temporary name, for its media type.
+pub fn extension(url: &str) -> &str {
+    url.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+/// `SplitMix64`: one to one, so no two numbers give the same name.
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_were_given_lead_to_files() {
+        let files = TempFiles::new("https://mp1.sampan.localhost", 7);
+        let url = files.add(b"picture".to_vec(), "jpg").unwrap();
+        assert_eq!(&*files.get(&url).unwrap(), b"picture");
+        let name = url.rsplit_once('/').unwrap().1;
+        for bad in [
+            format!("https://mp2.sampan.localhost/__temp__/{name}"),
+            format!("https://mp1.sampan.localhost/__temp__/../__temp__/{name}"),
+            format!("https://mp1.sampan.localhost/__temp__/%2e%2e/{name}"),
+            format!("https://mp1.sampan.localhost/__temp__//{name}"),
+            format!("{url}\0"),
+            format!("{url}?x"),
+            name.to_owned(),
+            "/etc/passwd".to_owned(),
+            "file:///etc/passwd".to_owned(),
+            String::new(),
+        ] {
+            assert!(files.get(&bad).is_none(), "{bad:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn names_are_never_given_twice(count in 1..300usize, seed: u64) {
+            let files = TempFiles::new("https://a", seed);
+            let names: std::collections::BTreeSet<String> =
+                (0..count).map(|_| files.add(vec![1], "png").unwrap()).collect();
+            proptest::prop_assert_eq!(names.len(), count);
+        }
+
+        #[test]
+        fn no_other_text_is_a_name(text in ".{0,60}", seed: u64) {
+            let files = TempFiles::new("https://a", seed);
+            let name = files.add(vec![1], "png").unwrap();
+            proptest::prop_assume!(text != name);
+            proptest::prop_assert!(files.get(&text).is_none());
+        }
+    }
+}
