@@ -4,7 +4,7 @@
 
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::process::{cargo, npm, run as run_command, stream};
 use crate::{codegen, setup, tidy};
@@ -35,7 +35,8 @@ pub fn run() -> Result<()> {
     );
     tally.check(codegen::run(true));
     tally.check(tidy::run());
-    tally.report()
+    tally.report();
+    Ok(())
 }
 
 /// Packages with TypeScript in them, `packages/jssdk` for one.
@@ -91,7 +92,7 @@ impl Tally {
         }
     }
 
-    fn report(self) -> Result<()> {
+    fn report(self) {
         println!();
         for problem in &self.problems {
             println!("{}", problem.lines().next().unwrap_or_default());
@@ -101,9 +102,9 @@ impl Tally {
         }
         println!("{} passed, {} failed", self.passed, self.failed);
         if self.failed > 0 {
-            bail!("not everything passed");
+            // Not an error to print: the counts are the last line, whatever they are.
+            std::process::exit(1);
         }
-        Ok(())
     }
 }
 

@@ -35,9 +35,10 @@ These three are functions of the JSSDK and send no call.
 ";
 
 pub fn page() -> String {
-    let ready = all().filter(|def| def.ready).count();
+    let functions = || all().filter(|def| def.surface != Surface::Wire);
+    let ready = functions().filter(|def| def.ready).count();
     let mut text = format!("<!-- {NOTICE} -->\n{INTRODUCTION}\n");
-    let _ = writeln!(text, "{ready} of {} interfaces are ready.", all().count());
+    let _ = writeln!(text, "{ready} of {} interfaces are ready.", functions().count());
     for chapter in CHAPTERS {
         let _ = write!(text, "\n## {}\n", chapter.title);
         for def in chapter.apis {
@@ -60,6 +61,9 @@ fn section(def: &ApiDef) -> String {
 fn callers(def: &ApiDef) -> String {
     let name = def.name;
     let mut lines = Vec::new();
+    if def.surface == Surface::Wire {
+        return "- Sent by an SDK itself; no function of `wx` has this name.\n".to_owned();
+    }
     if def.surface.h5_root() {
         lines.push(format!("- H5: `wx.{name}({})`", argument(def)));
     }

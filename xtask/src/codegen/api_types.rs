@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use sampan_engine::api::{ApiDef, CHAPTERS, all};
+use sampan_engine::api::{ApiDef, CHAPTERS, Surface, all};
 use serde_json::Value;
 
 use super::{NOTICE, pascal};
@@ -30,7 +30,7 @@ pub fn functions() -> String {
     text += "import type * as types from './types.js';\n\n";
     text +=
         "/** `wx.name`: what it takes, and what it answers besides its status. */\nexport interface Root {\n";
-    for def in all().filter(|def| def.surface.h5_root()) {
+    for def in all().filter(|def| def.surface.h5_root() && def.surface != Surface::Wire) {
         text += &root_function(def);
     }
     text += "}\n\n/** `wx.miniProgram.name`: never answered. */\nexport type Silent =\n";

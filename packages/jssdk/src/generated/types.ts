@@ -9,8 +9,8 @@ export interface NavigateTo {
 
 /** Closes the current page and goes back one or more pages. */
 export interface NavigateBack {
-  /** How many pages; more than there are leads to the first one. */
-  delta?: number | undefined;
+  /** How many pages, 1 when absent; more than there are leads to the first one. */
+  delta?: number | string | undefined;
 }
 
 /** Goes to a tabBar page and closes all pages that are not tabBar pages. A query is dropped. */
