@@ -13,7 +13,7 @@ mod navigate;
 mod navigation_bar;
 mod network_type;
 mod payment;
-mod plugin;
+pub(crate) mod plugin;
 mod route;
 mod scan;
 mod storage;
@@ -32,7 +32,7 @@ use serde_json::Value;
 
 pub use crate::bridge::Cx;
 pub use crate::error::ApiError;
-use crate::logic::{LogicApi, SyncTwin};
+use crate::logic::{LogicApi, Returns, SyncTwin};
 use crate::trace::CallerKind;
 
 /// One interface. The type itself is its parameters.
@@ -45,6 +45,8 @@ pub trait Api: DeserializeOwned + JsonSchema + 'static {
     const READY: bool = true;
     /// Parameters and result field of the `…Sync` twin in the logic layer, if there is one.
     const SYNC_TWIN: Option<Twin> = None;
+    /// Whether the logic layer's function can return the answer.
+    const RETURNS: Returns = Returns::Never;
     /// The fields of a successful answer, besides `errMsg`.
     type Reply: Serialize + JsonSchema + 'static;
 
@@ -108,6 +110,7 @@ pub struct ApiDef {
     pub surface: Surface,
     pub ready: bool,
     pub sync_twin: Option<Twin>,
+    pub returns: Returns,
     params: fn(&mut SchemaGenerator) -> Schema,
     reply: fn(&mut SchemaGenerator) -> Schema,
     /// The type's own doc comment.
@@ -122,6 +125,7 @@ impl ApiDef {
             surface: A::SURFACE,
             ready: A::READY,
             sync_twin: A::SYNC_TWIN,
+            returns: A::RETURNS,
             params: A::json_schema,
             reply: <A::Reply as JsonSchema>::json_schema,
             doc: description::<A>,
@@ -215,7 +219,7 @@ pub fn logic_apis() -> Vec<LogicApi> {
     };
     all()
         .filter(|def| def.surface.logic())
-        .map(|def| LogicApi { name: def.name.to_owned(), sync_twin: twin(def) })
+        .map(|def| LogicApi { name: def.name.to_owned(), sync_twin: twin(def), returns: def.returns })
         .collect()
 }
 

@@ -292,7 +292,12 @@ impl Engine {
     fn logic_call(&self, app: AppId, name: String, args: serde_json::Value, to: ReplyTo) {
         let page = self.session.borrow().top_of(&app);
         let caller = Caller { app, kind: CallerKind::Logic, page, origin: String::new() };
-        self.spawn(bridge::dispatch(self.session.clone(), caller, Call::from_logic(name, args), to));
+        let custom = self.session.borrow().custom_call(&caller.app, &name, &args);
+        let call = match custom {
+            Some(invoke) => Call::from_custom(name, invoke),
+            None => Call::from_logic(name, args),
+        };
+        self.spawn(bridge::dispatch(self.session.clone(), caller, call, to));
     }
 
     fn command(&mut self, command: Command) {

@@ -36,6 +36,17 @@ pub struct LogicApi {
     /// Has a `…Sync` twin that takes the values of these parameters in order and returns the value of
     /// `sync_result` (the whole reply when it is empty).
     pub sync_twin: Option<SyncTwin>,
+    pub returns: Returns,
+}
+
+/// Whether a function of `wx` gives its answer as return value instead of to callbacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Returns {
+    Never,
+    Always,
+    /// When its option `sync` is true.
+    WhenAsked,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -22,6 +22,7 @@ use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
 
+use crate::api::plugin::custom_call;
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
 use crate::domain::DomainPolicy;
@@ -172,6 +173,10 @@ impl Session {
 
     pub fn plugin(&self, app: &AppId, name: &str) -> Option<Arc<dyn Plugin>> {
         self.running.get(app)?.setup.plugins.get(name).cloned()
+    }
+
+    pub fn custom_call(&self, app: &AppId, name: &str, arguments: &Value) -> Option<Value> {
+        custom_call(&self.running.get(app)?.setup.package.custom, name, arguments)
     }
 
     pub fn is_android(&self, app: &AppId) -> bool {

@@ -99,3 +99,25 @@ async fn uni_apps_sdk_works_with_either_user_agent() {
         assert!(message.contains('2'), "{message}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn playwright_finds_the_page_over_the_devtools_port() {
+    let page = "<!doctype html><title>Tapped</title><button onclick='o.value = \"yes\"'>Tap</button><output id=o></output>";
+    let app = support::folder(&[("index.html", page)]);
+    let data = tempfile::tempdir().unwrap();
+    let host =
+        sampan::Host::builder().headless(true).cdp_port(0).data_dir(data.path()).build().await.unwrap();
+    let mut events = host.events();
+    host.open(app.path().to_str().unwrap()).await.unwrap();
+    while !matches!(events.next().await, Some(sampan::TraceEvent::Navigate { url: Some(_), .. })) {}
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/playwright.mjs");
+    for _ in 0..2 {
+        let endpoint = host.cdp_endpoint().unwrap();
+        let run = tokio::process::Command::new("node").arg(script).arg(endpoint).output().await.unwrap();
+        let output = String::from_utf8(run.stdout).unwrap();
+        assert!(run.status.success(), "{output}{}", String::from_utf8_lossy(&run.stderr));
+        let seen: Value = serde_json::from_str(&output).unwrap();
+        let reply = json!({"checkResult": {"getStorage": true}, "errMsg": "checkJsApi:ok"});
+        assert_eq!(seen, json!({"title": "Tapped", "reply": reply, "text": "yes"}));
+    }
+}

@@ -135,8 +135,10 @@ impl App {
         WebView::create(&self.hub, &self.view, &context).map_err(|error| error.to_string())
     }
 
+    /// Clients on the DevTools port wait for every target to have a document, and a spare one has none: with the port
+    /// open each page is made when it is needed.
     fn refill(&mut self) {
-        if self.spare.as_ref().is_none_or(|spare| spare.is_dead()) {
+        if self.hub.keeps_spares && self.spare.as_ref().is_none_or(|spare| spare.is_dead()) {
             self.spare = self.web_view().inspect_err(|error| tracing::debug!(error, "no spare page")).ok();
         }
     }

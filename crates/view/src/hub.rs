@@ -24,6 +24,7 @@ type Resource = (Arc<Vec<u8>>, String);
 pub(crate) struct Hub {
     pub cdp: Cdp,
     pub headless: bool,
+    pub keeps_spares: bool,
     pub load_timeout: Duration,
     pub arrivals: Mutex<Arrivals>,
     events: Box<dyn Fn(ViewEvent) + Send + Sync>,
@@ -52,6 +53,7 @@ impl Hub {
         Self {
             cdp,
             headless: options.headless,
+            keeps_spares: options.cdp_port.is_none(),
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
             events,

@@ -4,6 +4,8 @@
 export interface Api {
   name: string
   sync_twin: { name: string; params: string[]; result: string } | null
+  /** Whether the function gives its answer as return value: never, always, or when its option `sync` is true. */
+  returns: 'never' | 'always' | 'whenAsked'
 }
 
 /** A position in a file of the mini program. */

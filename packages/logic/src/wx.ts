@@ -20,7 +20,7 @@ let lastId = 0
 export function makeWx(apis: Api[]): Record<string, unknown> {
   const wx: Record<string, unknown> = {}
   for (const api of apis) {
-    wx[api.name] = (options?: unknown) => call(api.name, options)
+    wx[api.name] = (options?: unknown) => (returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options))
     const twin = api.sync_twin
     if (twin) wx[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
   }
@@ -37,6 +37,20 @@ function call(name: string, given: unknown): unknown {
     return undefined
   }
   return new Promise((success, fail) => send({ name, success, fail }, options))
+}
+
+function returns(api: Api, options: unknown): boolean {
+  return api.returns === 'always' || (api.returns === 'whenAsked' && (options as Options | null | undefined)?.sync === true)
+}
+
+/** The answer as return value. It goes to callbacks as well, when there are some. */
+function callReturning(name: string, options: Options = {}): Reply {
+  const reply = ask(name, options)
+  const handler = callback(options, isOk(reply) ? 'success' : 'fail')
+  if (handler) guarded(() => handler(reply))
+  const complete = callback(options, 'complete')
+  if (complete) guarded(() => complete(reply))
+  return reply
 }
 
 function callback(options: Options, name: string): Callback | undefined {
@@ -73,17 +87,22 @@ function callSync(name: string, twin: NonNullable<Api['sync_twin']>, values: unk
   twin.params.forEach((param, index) => {
     options[param] = values[index]
   })
+  const reply = ask(name, options)
+  if (isOk(reply)) return twin.result === '' ? reply : reply[twin.result]
+  // The documentation: the synchronous form gives an empty string for a key that is not there.
+  if (twin.name === 'getStorageSync' && reply.errMsg === 'getStorage:fail data not found') return ''
+  throw new Error(String(reply.errMsg))
+}
+
+/** Waits for the host's answer. */
+function ask(name: string, options: Options): Reply {
   let args: string
   try {
     args = toJson(argumentsOf(name, options))
   } catch (error) {
     throw new Error(`${name}:fail ${(error as Error).message}`)
   }
-  const reply = incoming(name, JSON.parse(host.callSync(name, args)) as Reply)
-  if (isOk(reply)) return twin.result === '' ? reply : reply[twin.result]
-  // The documentation: the synchronous form gives an empty string for a key that is not there.
-  if (twin.name === 'getStorageSync' && reply.errMsg === 'getStorage:fail data not found') return ''
-  throw new Error(String(reply.errMsg))
+  return incoming(name, JSON.parse(host.callSync(name, args)) as Reply)
 }
 
 function isOk(reply: Reply): boolean {

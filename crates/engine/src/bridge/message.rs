@@ -57,6 +57,12 @@ impl Call {
         Self { api: name.clone(), name, arguments, dialect: Dialect::Tcmpp, silent: false }
     }
 
+    /// A call of a function that the super-app has added to the logic layer's `wx`.
+    pub fn from_custom(name: String, invoke: Value) -> Self {
+        let api = "invokeNativePlugin".to_owned();
+        Self { name, api, arguments: Ok(invoke), dialect: Dialect::Tcmpp, silent: false }
+    }
+
     /// A call of an H5 page.
     pub fn from_page(raw: &RawCall) -> Self {
         let name = raw.name.clone();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::route::launch_options;
 use super::{App, Session};
-use crate::api;
+use crate::api::{self, plugin::custom_apis};
 use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
@@ -59,7 +59,7 @@ impl Session {
         self.parts.logic.launch(LogicLaunch {
             app: id.clone(),
             package: setup.package.clone(),
-            apis: api::logic_apis(),
+            apis: api::logic_apis().into_iter().chain(custom_apis(&setup.package.custom)).collect(),
         });
         if setup.domains.is_open() {
             self.notice(format!(

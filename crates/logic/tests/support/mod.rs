@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sampan_engine::id::{AppId, PageId};
-use sampan_engine::logic::{LogicApi, LogicCommand, LogicEvent, LogicLaunch, LogicLayer, SyncTwin};
+use sampan_engine::logic::{LogicApi, LogicCommand, LogicEvent, LogicLaunch, LogicLayer, Returns, SyncTwin};
 use sampan_engine::package::Package;
 use sampan_logic::{Limits, QuickJsLogic};
 use serde_json::{Value, json};
@@ -61,8 +61,9 @@ pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
 }
 
 fn apis() -> Vec<LogicApi> {
-    let plain = |name: &str| LogicApi { name: name.into(), sync_twin: None };
+    let plain = |name: &str| LogicApi { name: name.into(), sync_twin: None, returns: Returns::WhenAsked };
     let twin = |name: &str, params: &[&str], result: &str| LogicApi {
+        returns: Returns::Never,
         name: name.into(),
         sync_twin: Some(SyncTwin {
             name: format!("{name}Sync"),
