@@ -136,7 +136,7 @@ impl App {
     }
 
     /// Clients on the DevTools port wait for every target to have a document, and a spare one has none: with the port
-    /// open each page is made when it is needed.
+    /// open each page is made when it is needed. So it is with windows, where a spare one would be seen.
     fn refill(&mut self) {
         if self.hub.keeps_spares && self.spare.as_ref().is_none_or(|spare| spare.is_dead()) {
             self.spare = self.web_view().inspect_err(|error| tracing::debug!(error, "no spare page")).ok();

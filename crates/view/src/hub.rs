@@ -53,7 +53,7 @@ impl Hub {
         Self {
             cdp,
             headless: options.headless,
-            keeps_spares: options.cdp_port.is_none(),
+            keeps_spares: options.headless && options.cdp_port.is_none(),
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
             events,
@@ -201,6 +201,11 @@ impl Hub {
 
     pub fn remember(&self, view: &Arc<WebView>) {
         lock(&self.views).insert(view.session.clone(), view.clone());
+    }
+
+    /// Whether a page of this mini program is there already: the next one is a tab of the same window.
+    pub fn has_window(&self, app: &AppId) -> bool {
+        lock(&self.views).values().any(|view| view.app.app == *app)
     }
 
     pub fn forget(&self, view: &WebView) {

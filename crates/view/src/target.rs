@@ -101,11 +101,11 @@ fn close_popup(hub: &Hub, session: &str, target: &str) {
     hub.close_target(target);
 }
 
-/// Makes a page in the context: its target and session. It runs nothing before it is told to.
+/// Makes a page in the context, in a window of its own when a size is given: its target and session. It runs nothing before it is told to.
 pub(crate) fn create(
     hub: &std::sync::Arc<Hub>,
     context: &str,
-    size: (u32, u32),
+    window: Option<(u32, u32)>,
 ) -> Result<(String, String), ViewError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -115,10 +115,10 @@ pub(crate) fn create(
     // A `javascript:` address that does nothing leaves the target on its initial empty document, which the first real
     // navigation replaces in the session history. `about:blank` would stay there as a step that `history.back()` reaches.
     let mut params = json!({ "url": "javascript:0", "browserContextId": context, "background": true });
-    if !hub.headless {
+    if let Some((width, height)) = window {
         params["newWindow"] = true.into();
-        params["width"] = size.0.into();
-        params["height"] = size.1.into();
+        params["width"] = width.into();
+        params["height"] = height.into();
     }
     *lock(&hub.arrivals).creating.entry(context.to_owned()).or_default() += 1;
     let (sender, answer) = mpsc::sync_channel(1);

@@ -88,8 +88,9 @@ pub(crate) struct Context {
 impl WebView {
     /// Makes a target and prepares it for pages. Waits for the browser.
     pub fn create(hub: &Arc<Hub>, app: &Arc<AppView>, context: &str) -> Result<Arc<Self>, ViewError> {
-        let size = (app.profile.width, app.profile.height);
-        let (target, session) = target::create(hub, context, size)?;
+        let new_window = !hub.headless && !hub.has_window(&app.app);
+        let window = new_window.then_some((app.profile.width, app.profile.height));
+        let (target, session) = target::create(hub, context, window)?;
         let view = Arc::new(Self { app: app.clone(), target, session, state: Mutex::default() });
         hub.remember(&view);
         view.prepare(hub).inspect_err(|_| {

@@ -257,9 +257,11 @@ impl Session {
         }
     }
 
-    /// The user closed the window of a page: as the capsule's close button.
+    /// The user closed the tab of a page: back from the page on top, else the capsule's close button.
     pub fn window_closed(&mut self, page: PageId) {
-        if let Some(id) = self.app_of(page) {
+        let Some(id) = self.app_of(page) else { return };
+        let is_top = self.current_page() == Some(page);
+        if !is_top || self.back_page().is_err() {
             self.notice(format!("the window of {id} was closed"));
             self.exit_later(&id);
         }

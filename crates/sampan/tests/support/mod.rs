@@ -119,10 +119,8 @@ impl Phone {
                 }
             }
         };
-        match tokio::time::timeout(LIMIT, search).await {
-            Ok(event) => event,
-            Err(_elapsed) => panic!("{what} did not happen within {LIMIT:?}; what did:\n{:#?}", self.seen),
-        }
+        let found = tokio::time::timeout(LIMIT, search).await.ok();
+        found.unwrap_or_else(|| panic!("{what} did not happen within {LIMIT:?}; what did:\n{:#?}", self.seen))
     }
 
     /// Waits for a line that the mini program or the page logs; its text after the first word.
@@ -153,10 +151,9 @@ impl Phone {
     pub async fn eval(&self, script: &str) -> Value {
         let state = self.host.state().await.unwrap();
         let page = state.pages.last().expect("a page").page;
-        match tokio::time::timeout(LIMIT, self.host.view().evaluate(page, script)).await {
-            Ok(value) => value.unwrap_or_else(|error| panic!("{script}\n{error}")),
-            Err(_elapsed) => panic!("this script did not end within {LIMIT:?}: {script}"),
-        }
+        let value = tokio::time::timeout(LIMIT, self.host.view().evaluate(page, script)).await;
+        let value = value.unwrap_or_else(|_| panic!("this script did not end within {LIMIT:?}: {script}"));
+        value.unwrap_or_else(|error| panic!("{script}\n{error}"))
     }
 
     /// Asks the H5 page again and again, also while its document changes, until the answer is true.
