@@ -1,9 +1,12 @@
-//! The user's account.
+//! The user's account, and the capsule's menu.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiDef, Nothing};
+use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface};
+use crate::code::Grant;
+use crate::device::DeviceError;
+use crate::scope::Scope;
 
 pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<Login>(),
@@ -16,67 +19,73 @@ pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<ShowAppMenu>(),
 ];
 
-/// Gets a code that the page's server exchanges for the user's identity; valid five minutes.
-#[derive(Deserialize, JsonSchema)]
-pub struct Login {}
-
+/// A code for the page's server.
 #[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct LoginReply {
-    /// The code.
+pub struct CodeReply {
+    /// Exchanged once, within five minutes.
     code: String,
 }
 
+/// Gets a code that the page's server exchanges for the user's identity; valid once, within five minutes.
+#[derive(Deserialize, JsonSchema)]
+pub struct Login {}
+
 impl Api for Login {
     const NAME: &'static str = "login";
-    const READY: bool = false;
-    type Reply = LoginReply;
+    type Reply = CodeReply;
+
+    async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
+        let account = cx.device().account();
+        let openid = account.openid.unwrap_or_else(|| format!("openid-{}", cx.user()));
+        let session_key = cx.secret();
+        cx.log_in()?;
+        Ok(CodeReply { code: cx.issue(account.code, Grant::Login { openid, session_key }) })
+    }
 }
 
-/// Succeeds while the session of the last `login` is valid.
+/// Succeeds while the session of the last `login` is valid: as long as the mini program runs (assumed).
 #[derive(Deserialize, JsonSchema)]
 pub struct CheckSession {}
 
 impl Api for CheckSession {
     const NAME: &'static str = "checkSession";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        if cx.is_logged_in() { Ok(Nothing {}) } else { Err(ApiError::fail("session time out, need relogin")) }
+    }
 }
 
-/// Asks for the user's phone number.
+/// Asks for the user's phone number. The result is that of the button of the same name (assumed).
 #[derive(Deserialize, JsonSchema)]
 pub struct GetPhoneNumber {}
 
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetPhoneNumberReply {
-    /// A code for the server (result assumed from the button of the same name).
-    code: String,
-}
-
 impl Api for GetPhoneNumber {
     const NAME: &'static str = "getPhoneNumber";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
-    type Reply = GetPhoneNumberReply;
+    const SURFACE: Surface = Surface::H5;
+    const SCOPE: Option<Scope> = Some(Scope::GetPhoneNumber);
+    type Reply = CodeReply;
+
+    async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
+        let phone_number = set(&cx, cx.device().account().phone, "a phone number", "account.phone")?;
+        Ok(CodeReply { code: cx.issue(None, Grant::PhoneNumber { phone_number }) })
+    }
 }
 
-/// Asks for the user's email address.
+/// Asks for the user's email address. The result is that of the button of the same name (assumed).
 #[derive(Deserialize, JsonSchema)]
 pub struct GetEmailAddress {}
 
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetEmailAddressReply {
-    /// A code for the server (result assumed from the button of the same name).
-    code: String,
-}
-
 impl Api for GetEmailAddress {
     const NAME: &'static str = "getEmailAddress";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
-    type Reply = GetEmailAddressReply;
+    const SURFACE: Surface = Surface::H5;
+    const SCOPE: Option<Scope> = Some(Scope::UserInfo);
+    type Reply = CodeReply;
+
+    async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
+        let email = set(&cx, cx.device().account().email, "an email address", "account.email")?;
+        Ok(CodeReply { code: cx.issue(None, Grant::EmailAddress { email }) })
+    }
 }
 
 /// Lets the user choose a portrait.
@@ -92,38 +101,49 @@ pub struct ChooseAvatarReply {
 
 impl Api for ChooseAvatar {
     const NAME: &'static str = "chooseAvatar";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
+    const SURFACE: Surface = Surface::H5;
     type Reply = ChooseAvatarReply;
+
+    async fn call(self, cx: Cx) -> Result<ChooseAvatarReply, ApiError> {
+        let picture = cx.device().avatar().await.map_err(|error| cx.device_error(error))?;
+        Ok(ChooseAvatarReply { avatar_url: cx.keep(picture.bytes, &picture.extension)? })
+    }
 }
 
-/// Asks for the user's nickname.
+/// Asks for the user's nickname (result assumed).
 #[derive(Deserialize, JsonSchema)]
 pub struct GetNickname {}
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GetNicknameReply {
-    /// The nickname (result assumed).
+    /// The nickname.
     nick_name: String,
 }
 
 impl Api for GetNickname {
     const NAME: &'static str = "getNickname";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
+    const SURFACE: Surface = Surface::H5;
     type Reply = GetNicknameReply;
+
+    async fn call(self, cx: Cx) -> Result<GetNicknameReply, ApiError> {
+        let nick_name = set(&cx, cx.device().account().nickname, "a nickname", "account.nickname")?;
+        Ok(GetNicknameReply { nick_name })
+    }
 }
 
-/// Hides the bar that offers the nickname.
+/// Hides the bar that offers the nickname. Here there is none to hide.
 #[derive(Deserialize, JsonSchema)]
 pub struct HideNicknameAccessory {}
 
 impl Api for HideNicknameAccessory {
     const NAME: &'static str = "hideNicknameAccessory";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
+    const SURFACE: Surface = Surface::H5;
     type Reply = Nothing;
+
+    async fn call(self, _cx: Cx) -> Result<Nothing, ApiError> {
+        Ok(Nothing {})
+    }
 }
 
 /// Opens the menu of the capsule.
@@ -132,7 +152,15 @@ pub struct ShowAppMenu {}
 
 impl Api for ShowAppMenu {
     const NAME: &'static str = "showAppMenu";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
+    const SURFACE: Surface = Surface::H5;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        cx.show_menu()
+    }
+}
+
+/// A value of the device file that must be there.
+fn set(cx: &Cx, value: Option<String>, what: &'static str, key: &'static str) -> Result<String, ApiError> {
+    value.ok_or_else(|| cx.device_error(DeviceError::Unset { what, key }))
 }

@@ -1,50 +1,103 @@
 //! Images: choosing, looking at, reading.
 
+use base64::Engine as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{Api, ApiDef, Nothing};
+use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface};
+use crate::device::ImageSize;
+use crate::temp_file;
 
 pub(super) const APIS: &[ApiDef] =
     &[ApiDef::of::<ChooseImage>(), ApiDef::of::<PreviewImage>(), ApiDef::of::<GetLocalImgData>()];
 
+/// More are never given (WeChat documentation; TCMPP names no number).
+const MOST_IMAGES: f64 = 9.0;
+
 /// Lets the user choose pictures from the album or take one.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // declared now, carried out later
 pub struct ChooseImage {
-    /// How many at the most; 9 when absent.
+    /// How many at the most, 1 to 9; 9 when absent or 0, and for more than 9.
     #[serde(default)]
     count: Option<f64>,
-    /// `original`, `compressed`; both when absent.
+    /// `original`, `compressed`; both when absent. Where both are allowed the picture is compressed.
     #[serde(default)]
-    size_type: Option<Vec<String>>,
-    /// `album`, `camera`; both when absent.
+    size_type: Option<Vec<SizeType>>,
+    /// `album`, `camera`; both when absent. Where both are allowed the album is opened.
     #[serde(default)]
-    source_type: Option<Vec<String>>,
+    source_type: Option<Vec<SourceType>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+enum SizeType {
+    Original,
+    Compressed,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+enum SourceType {
+    Album,
+    Camera,
 }
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChooseImageReply {
-    /// Temporary paths of the pictures.
+    /// Temporary paths of the pictures: addresses that `<img>` shows.
     temp_file_paths: Vec<String>,
     /// Path and size of each.
     temp_files: Vec<TempFile>,
 }
 
-impl Api for ChooseImage {
-    const NAME: &'static str = "chooseImage";
-    const READY: bool = false;
-    type Reply = ChooseImageReply;
+/// A temporary file.
+#[derive(Serialize, JsonSchema)]
+pub struct TempFile {
+    /// Its temporary path.
+    path: String,
+    /// Bytes.
+    size: usize,
 }
 
-/// Shows pictures in full screen.
+impl Api for ChooseImage {
+    const NAME: &'static str = "chooseImage";
+    type Reply = ChooseImageReply;
+
+    async fn call(self, cx: Cx) -> Result<ChooseImageReply, ApiError> {
+        let count = match self.count {
+            None | Some(0.0) => MOST_IMAGES,
+            Some(count) if count >= 1.0 => count.min(MOST_IMAGES),
+            Some(_) => return Err(ApiError::Arguments("parameter.count should be at least 1;".to_owned())),
+        };
+        let wants = |list: &Option<Vec<SizeType>>, size| list.as_ref().is_none_or(|l| l.is_empty() || l.contains(&size));
+        let size = if wants(&self.size_type, SizeType::Compressed) { ImageSize::Compressed } else { ImageSize::Original };
+        let sources = self.source_type.unwrap_or_default();
+        let camera_only = !sources.is_empty() && !sources.contains(&SourceType::Album);
+        let device = cx.device();
+        let pictures = if camera_only {
+            vec![device.camera(size).await.map_err(|error| cx.device_error(error))?]
+        } else {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 1 to 9
+            device.album(count as usize, size).await.map_err(|error| cx.device_error(error))?
+        };
+        let keep = |picture: crate::device::Picture| {
+            let size = picture.bytes.len();
+            cx.keep(picture.bytes, &picture.extension).map(|path| TempFile { path, size })
+        };
+        let temp_files = pictures.into_iter().map(keep).collect::<Result<Vec<_>, _>>()?;
+        let temp_file_paths = temp_files.iter().map(|file| file.path.clone()).collect();
+        Ok(ChooseImageReply { temp_file_paths, temp_files })
+    }
+}
+
+/// Shows pictures in full screen. Answers when they are shown (assumed).
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // declared now, carried out later
 pub struct PreviewImage {
-    /// http(s) addresses or temporary paths.
+    /// http(s) addresses or temporary paths, at least one.
     urls: Vec<String>,
     /// The one to begin with; the first when absent.
     #[serde(default)]
@@ -53,14 +106,23 @@ pub struct PreviewImage {
 
 impl Api for PreviewImage {
     const NAME: &'static str = "previewImage";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        if self.urls.is_empty() {
+            return Err(ApiError::Arguments("parameter.urls should have at least one address;".to_owned()));
+        }
+        for url in &self.urls {
+            cx.may_show(url)?;
+        }
+        let current = self.current.and_then(|current| self.urls.iter().position(|url| *url == current));
+        cx.open_viewer("image", &json!({ "urls": self.urls, "current": current.unwrap_or(0) }))
+    }
 }
 
-/// Reads a picture as base64 (iOS only, TCMPP documentation).
+/// Reads a picture as base64. Documented for iOS, where the data begin with `data:` (field reports); given on Android too.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // declared now, carried out later
 pub struct GetLocalImgData {
     /// Temporary path of the picture.
     #[serde(default)]
@@ -68,6 +130,9 @@ pub struct GetLocalImgData {
     /// The same; older spelling.
     #[serde(default)]
     file: Option<String>,
+    /// The same in WeChat's SDK.
+    #[serde(default)]
+    local_id: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -79,16 +144,19 @@ pub struct GetLocalImgDataReply {
 
 impl Api for GetLocalImgData {
     const NAME: &'static str = "getLocalImgData";
-    const SURFACE: super::Surface = super::Surface::H5;
-    const READY: bool = false;
+    const SURFACE: Surface = Surface::H5;
     type Reply = GetLocalImgDataReply;
-}
 
-/// A temporary file.
-#[derive(Serialize, JsonSchema)]
-pub struct TempFile {
-    /// Its temporary path.
-    path: String,
-    /// Bytes.
-    size: u64,
+    async fn call(self, cx: Cx) -> Result<GetLocalImgDataReply, ApiError> {
+        let path = self.file_path.or(self.file).or(self.local_id).ok_or(ApiError::Parameter {
+            name: "filePath".to_owned(),
+            expected: "String",
+            actual: "Undefined",
+        })?;
+        let bytes = cx.temp_file(&path)?;
+        let data = base64::engine::general_purpose::STANDARD.encode(&bytes);
+        let kind = mime_guess::from_ext(temp_file::extension(&path)).first_or_octet_stream();
+        let local_data = if cx.is_android() { data } else { format!("data:{kind};base64,{data}") };
+        Ok(GetLocalImgDataReply { local_data })
+    }
 }

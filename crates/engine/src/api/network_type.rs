@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiDef};
+use super::{Api, ApiDef, ApiError, Cx};
+use crate::device::Network;
 
 pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<GetNetworkType>()];
 
@@ -15,11 +16,14 @@ pub struct GetNetworkType {}
 #[serde(rename_all = "camelCase")]
 pub struct GetNetworkTypeReply {
     /// wifi, 2g, 3g, 4g, 5g, unknown or none.
-    network_type: String,
+    network_type: Network,
 }
 
 impl Api for GetNetworkType {
     const NAME: &'static str = "getNetworkType";
-    const READY: bool = false;
     type Reply = GetNetworkTypeReply;
+
+    async fn call(self, cx: Cx) -> Result<GetNetworkTypeReply, ApiError> {
+        Ok(GetNetworkTypeReply { network_type: cx.device().network() })
+    }
 }

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Api, ApiDef, Nothing};
+use super::{Api, ApiDef, ApiError, Cx, Nothing};
+use crate::device::Payment;
 
 pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<RequestPayment>()];
 
-/// Asks the user to pay. H5 sends `prepayId`, the mini program `package`.
+/// Asks the user to pay. The super-app itself pays; the H5 SDK sends `prepayId`, the mini program `package`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // declared now, carried out later
 pub struct RequestPayment {
     /// Seconds since 1970, as text.
     #[serde(default)]
@@ -34,6 +34,23 @@ pub struct RequestPayment {
 
 impl Api for RequestPayment {
     const NAME: &'static str = "requestPayment";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        let package = self.package.map(|package| package.trim_start_matches("prepay_id=").to_owned());
+        let prepay_id = self.prepay_id.or(package).filter(|id| !id.is_empty()).ok_or(ApiError::Parameter {
+            name: "package".to_owned(),
+            expected: "String",
+            actual: "Undefined",
+        })?;
+        let payment = Payment {
+            prepay_id,
+            time_stamp: self.time_stamp.unwrap_or_default(),
+            nonce: self.nonce_str.unwrap_or_default(),
+            sign_type: self.sign_type.unwrap_or_default(),
+            signature: self.pay_sign.unwrap_or_default(),
+        };
+        cx.device().pay(payment).await.map_err(|error| cx.device_error(error))?;
+        Ok(Nothing {})
+    }
 }

@@ -1,9 +1,14 @@
 //! Recording and playing voice.
 
+use std::time::Duration;
+
+use futures::future::{Either, select};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiDef, Nothing};
+use super::{Api, ApiDef, ApiError, Cx, Nothing};
+use crate::scope::Scope;
+use crate::voice::Cut;
 
 pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<StartRecord>(),
@@ -13,7 +18,10 @@ pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<StopVoice>(),
 ];
 
-/// Records until `stopRecord` or for 60 seconds; answers when the recording ends.
+/// The longest recording, and how long a sound plays when nothing else is said.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// Records until `stopRecord`, until the mini program is left, or for 60 seconds; answers when the recording has ended.
 #[derive(Deserialize, JsonSchema)]
 pub struct StartRecord {}
 
@@ -22,31 +30,50 @@ pub struct StartRecord {}
 pub struct StartRecordReply {
     /// Temporary path of the recording.
     temp_file_path: String,
+    /// The same in WeChat's SDK.
+    local_id: String,
 }
 
 impl Api for StartRecord {
     const NAME: &'static str = "startRecord";
-    const READY: bool = false;
+    const SCOPE: Option<Scope> = Some(Scope::Record);
     type Reply = StartRecordReply;
+
+    async fn call(self, cx: Cx) -> Result<StartRecordReply, ApiError> {
+        let stopped = cx.voice(|voice, _| voice.record())?.ok_or(ApiError::fail("a recording is under way"))?;
+        let recording = cx.device().record().await.map_err(|error| cx.device_error(error))?;
+        let begin = cx.now();
+        select(stopped, cx.sleep(LONGEST)).await;
+        let length = cx.now().saturating_sub(begin).min(LONGEST);
+        let sound = recording.stop(length).await.map_err(|error| cx.device_error(error))?;
+        let path = cx.keep(sound.bytes, &sound.extension)?;
+        Ok(StartRecordReply { temp_file_path: path.clone(), local_id: path })
+    }
 }
 
-/// Ends the recording.
+/// Ends the recording; `startRecord` answers then.
 #[derive(Deserialize, JsonSchema)]
 pub struct StopRecord {}
 
 impl Api for StopRecord {
     const NAME: &'static str = "stopRecord";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        if cx.voice(|voice, _| voice.stop_recording())? { Ok(Nothing {}) } else { Err(ApiError::fail("no recording is under way")) }
+    }
 }
 
-/// Plays a recording; one at a time.
+/// Plays a recording; one at a time. Answers when it has ended; one that is stopped, or gives way to another, fails.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // declared now, carried out later
 pub struct PlayVoice {
     /// Temporary path of the recording.
-    file_path: String,
+    #[serde(default)]
+    file_path: Option<String>,
+    /// The same in WeChat's SDK.
+    #[serde(default)]
+    local_id: Option<String>,
     /// Seconds after which playing stops; 60 when absent.
     #[serde(default)]
     duration: Option<f64>,
@@ -54,8 +81,34 @@ pub struct PlayVoice {
 
 impl Api for PlayVoice {
     const NAME: &'static str = "playVoice";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        let file = self.file_path.or(self.local_id).ok_or(ApiError::Parameter {
+            name: "filePath".to_owned(),
+            expected: "String",
+            actual: "Undefined",
+        })?;
+        let limit = match self.duration {
+            None => LONGEST,
+            Some(seconds) => Duration::try_from_secs_f64(seconds)
+                .map_err(|_| ApiError::Arguments("parameter.duration should be a number of seconds;".to_owned()))?,
+        };
+        let bytes = cx.temp_file(&file)?;
+        let from = cx.voice(|voice, _| voice.resume_point(&file))?;
+        let speaker = cx.device().play(bytes.to_vec(), from).await.map_err(|error| cx.device_error(error))?;
+        let left = speaker.length().min(limit).saturating_sub(from);
+        let cut = cx.voice(|voice, now| voice.play(file.clone(), from, now, speaker))?;
+        match select(cut, cx.sleep(left)).await {
+            Either::Right(_) => {
+                cx.voice(|voice, _| voice.ended(&file))?;
+                Ok(Nothing {})
+            }
+            // A sound that pauses has been played so far; the call that resumes it answers for the rest.
+            Either::Left((Ok(Cut::Paused), _)) => Ok(Nothing {}),
+            Either::Left(_) => Err(ApiError::Interrupted),
+        }
+    }
 }
 
 /// Pauses the playing; playing the same file again goes on from there.
@@ -64,8 +117,11 @@ pub struct PauseVoice {}
 
 impl Api for PauseVoice {
     const NAME: &'static str = "pauseVoice";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        if cx.voice(|voice, now| voice.pause(now))? { Ok(Nothing {}) } else { Err(ApiError::fail("no voice is playing")) }
+    }
 }
 
 /// Stops the playing; playing the same file again starts anew.
@@ -74,6 +130,9 @@ pub struct StopVoice {}
 
 impl Api for StopVoice {
     const NAME: &'static str = "stopVoice";
-    const READY: bool = false;
     type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        if cx.voice(|voice, _| voice.stop())? { Ok(Nothing {}) } else { Err(ApiError::fail("no voice is playing")) }
+    }
 }
