@@ -7,9 +7,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::device::{Account, Consent};
+
+pub mod device_file;
+pub mod value;
+
+use device_file::{DeviceConfig, PaymentConfig};
+use value::Scope;
 
 /// A configuration file that cannot be used: which, where in it, and why.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -142,7 +151,7 @@ pub struct ExtApi {
 }
 
 /// `sampan.toml`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SampanConfig {
     /// Which addresses web-views may show.
@@ -151,9 +160,17 @@ pub struct SampanConfig {
     pub plugins: BTreeMap<String, PluginConfig>,
     /// How the web-view presents itself.
     pub web_view: WebViewConfig,
+    /// The phone that is played: how it looks, where it is, what it has.
+    pub device: DeviceConfig,
+    /// What the person with the phone says when asked for a scope.
+    pub consent: BTreeMap<Scope, Consent>,
+    /// What the person's account gives.
+    pub account: Account,
+    /// What comes of a payment.
+    pub payment: PaymentConfig,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Domains {
     /// Hosts or origins that may be shown and may call. Absent: all.
@@ -162,7 +179,7 @@ pub struct Domains {
     pub block: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebViewConfig {
     /// Announce WeChat in the user agent, for pages written for WeChat or uni-app.
@@ -170,7 +187,7 @@ pub struct WebViewConfig {
 }
 
 /// A custom API: exactly one of `reply`, `fail` and `command`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PluginConfig {
     /// The object that is answered.
@@ -204,7 +221,7 @@ pub fn parse_json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Conf
 pub fn parse_toml(file: &str, text: &str) -> Result<SampanConfig, ConfigError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let (line, column) = error.span().map_or((1, 1), |span| position(text, span.start));
-        let reason = nearest(error.message());
+        let reason = in_words(error.message());
         ConfigError { file: file.to_owned(), line, column, reason }
     })
 }
@@ -221,17 +238,25 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence with the likeliest name.
-fn nearest(message: &str) -> String {
+/// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence with the likeliest name, and the names
+/// of Rust's types into words.
+fn in_words(message: &str) -> String {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let Some((wrong, known)) = names.split_first().filter(|_| message.starts_with("unknown field")) else {
-        return message.to_owned();
+    let kind = if message.starts_with("unknown field") { "key" } else { "value" };
+    let Some((wrong, known)) = names.split_first().filter(|_| message.starts_with("unknown ")) else {
+        return message
+            .replace("expected f64", "expected a number")
+            .replace("expected usize", "expected a whole number");
     };
-    let best =
-        known.iter().max_by(|a, b| strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b)));
+    let likeness = |name: &str| strsim::jaro_winkler(wrong, name);
+    // Below this nothing looks alike any more, and a guess would only distract.
+    let best = known.iter().filter(|name| likeness(name) >= 0.6);
+    let best = best.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match best {
-        Some(best) => format!("unknown key `{wrong}`; did you mean `{best}`? (known: {})", known.join(", ")),
-        None => format!("unknown key `{wrong}`"),
+        Some(best) => {
+            format!("unknown {kind} `{wrong}`; did you mean `{best}`? (known: {})", known.join(", "))
+        }
+        None => format!("unknown {kind} `{wrong}` (known: {})", known.join(", ")),
     }
 }
 

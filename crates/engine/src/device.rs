@@ -4,6 +4,7 @@
 //! asked for, a code that is already read. What the person with the phone decides (pick, cancel, refuse) is an answer
 //! like any other. The scripted device of `crates/device` answers from `sampan.toml`; an embedder may bring its own.
 
+use std::future::ready;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -48,6 +49,10 @@ pub trait Device: Send + Sync {
     fn play(&self, sound: Vec<u8>, from: Duration) -> Answer<Box<dyn Playing>>;
     /// What the person's account gives.
     fn account(&self) -> Account;
+    /// The person's picture.
+    fn avatar(&self) -> Answer<Picture> {
+        Box::pin(ready(Err(DeviceError::Unset { what: "the avatar", key: "avatar in [account]" })))
+    }
     /// The person pays, or does not.
     fn pay(&self, payment: Payment) -> Answer<()>;
     /// What the person says when asked for a scope (`scope.userLocation` …), and whether the phone itself allows it.
@@ -164,10 +169,13 @@ pub struct Account {
     pub openid: Option<String>,
     /// A fixed login code; else each login makes a new one.
     pub code: Option<String>,
+    /// Phone number, as the page gets it.
     pub phone: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
-    /// A picture file.
+    /// A picture file in the folder of the device file.
     pub avatar: Option<String>,
+    /// The name the person goes by.
     pub nickname: Option<String>,
 }
 

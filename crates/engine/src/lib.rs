@@ -12,6 +12,7 @@ pub mod device;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod geo;
 pub mod id;
 pub mod logic;
 pub mod package;
