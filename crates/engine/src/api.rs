@@ -16,6 +16,7 @@ mod payment;
 pub(crate) mod plugin;
 mod route;
 mod scan;
+mod setting;
 mod storage;
 mod voice;
 mod web_view;
@@ -33,6 +34,7 @@ use serde_json::Value;
 pub use crate::bridge::Cx;
 pub use crate::error::ApiError;
 use crate::logic::{LogicApi, Returns, SyncTwin};
+use crate::scope::Scope;
 use crate::trace::CallerKind;
 
 /// One interface. The type itself is its parameters.
@@ -43,6 +45,8 @@ pub trait Api: DeserializeOwned + JsonSchema + 'static {
     const SURFACE: Surface = Surface::Everywhere;
     /// Whether it is there yet. One that is not answers `not supported`, and `checkJsApi` says false.
     const READY: bool = true;
+    /// The scope that the user must have granted.
+    const SCOPE: Option<Scope> = None;
     /// Parameters and result field of the `…Sync` twin in the logic layer, if there is one.
     const SYNC_TWIN: Option<Twin> = None;
     /// Whether the logic layer's function can return the answer.
@@ -69,6 +73,8 @@ pub enum Surface {
     MiniProgramOnly,
     /// `wx.name` in H5 only.
     H5,
+    /// `wx.name` in the mini program only.
+    Logic,
     /// A message of an SDK's own; no function of `wx` has this name.
     Wire,
 }
@@ -109,6 +115,7 @@ pub struct ApiDef {
     pub name: &'static str,
     pub surface: Surface,
     pub ready: bool,
+    pub scope: Option<Scope>,
     pub sync_twin: Option<Twin>,
     pub returns: Returns,
     params: fn(&mut SchemaGenerator) -> Schema,
@@ -124,6 +131,7 @@ impl ApiDef {
             name: A::NAME,
             surface: A::SURFACE,
             ready: A::READY,
+            scope: A::SCOPE,
             sync_twin: A::SYNC_TWIN,
             returns: A::RETURNS,
             params: A::json_schema,
@@ -180,6 +188,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Custom interfaces", apis: plugin::APIS },
     Chapter { title: "Account", apis: login::APIS },
     Chapter { title: "Payment", apis: payment::APIS },
+    Chapter { title: "Settings", apis: setting::APIS },
 ];
 
 /// A row of the table with what is worked out once from its schema.
@@ -224,11 +233,13 @@ pub fn logic_apis() -> Vec<LogicApi> {
 }
 
 impl Entry {
-    /// Checks the arguments against the declared parameters and starts the API.
+    /// Checks the arguments against the declared parameters.
+    pub fn check(&self, args: &Value) -> Result<(), ApiError> {
+        self.rules.iter().try_for_each(|rule| rule.check(args))
+    }
+
+    /// Starts the API.
     pub fn start(&self, args: Value, cx: Cx) -> Result<Running, ApiError> {
-        for rule in &self.rules {
-            rule.check(&args)?;
-        }
         (self.def.run)(args, cx)
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! Who calls is known before this module looks at the message: the browser said so.
 
+mod consent;
 mod context;
+mod device;
 mod message;
 
 use std::cell::RefCell;
@@ -52,16 +54,25 @@ pub fn dispatch(
     let started = session.borrow().now();
     let cx = Cx { session: session.clone(), caller: caller.clone() };
     let arguments = call.arguments.clone();
-    let running = find(&call, &caller).and_then(|entry| entry.start(call.arguments?, cx));
+    let found = find(&call, &caller);
+    let acknowledged = message::is_acknowledged(&call);
     async move {
-        let result = match running {
-            // A panic in one call (an embedder's plugin, say) fails that call and no other.
-            Ok(running) => AssertUnwindSafe(running)
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(ApiError::fail("internal error: the interface panicked"))),
-            Err(error) => Err(error),
+        let running = async {
+            if acknowledged {
+                return Ok(Value::Null);
+            }
+            let entry = found?;
+            entry.check(call.arguments.as_ref().map_err(Clone::clone)?)?;
+            if let Some(scope) = entry.def.scope {
+                cx.consent(scope).await?;
+            }
+            entry.start(call.arguments?, cx)?.await
         };
+        // A panic in one call (an embedder's plugin, say) fails that call and no other.
+        let result = AssertUnwindSafe(running)
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(ApiError::fail("internal error: the interface panicked")));
         let settled =
             Settled { name: call.api, wire_name: call.name, dialect: call.dialect, silent: call.silent };
         settled.settle(&session, &caller, arguments.unwrap_or_default(), result, started, to);
@@ -91,7 +102,7 @@ impl Settled {
         let android = session.is_android(&caller.app);
         let reply = message::shape(
             &self.wire_name,
-            error::reply(&self.wire_name, &result, self.dialect),
+            error::reply(message::status_name(&self.wire_name), &result, self.dialect),
             self.dialect,
             android,
         );

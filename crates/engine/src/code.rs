@@ -54,7 +54,9 @@ impl Codes {
         match self.out.remove(code) {
             None => Err("the code is unknown or has been used"),
             Some((owner, ..)) if owner != *app => Err("the code belongs to another mini program"),
-            Some((_, since, _)) if now.saturating_sub(since) >= VALID => Err("the code is older than five minutes"),
+            Some((_, since, _)) if now.saturating_sub(since) >= VALID => {
+                Err("the code is older than five minutes")
+            }
             Some((_, _, grant)) => Ok(grant),
         }
     }

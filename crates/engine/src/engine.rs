@@ -9,9 +9,11 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, select_biased};
 
 use crate::bridge::{self, Call, Caller, ReplyTo};
+use crate::code::Grant;
 use crate::error::{self, ApiError};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
+use crate::prompt::Reply;
 use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
 use crate::view::{RawCall, ViewEvent};
@@ -44,6 +46,18 @@ pub enum Command {
     Reload,
     Hide,
     Show,
+    /// Answers a prompt by its id.
+    AnswerPrompt {
+        id: u64,
+        reply: Reply,
+        answer: oneshot::Sender<Result<(), String>>,
+    },
+    /// Exchanges a code of `login`, `getPhoneNumber` or `getEmailAddress` for what it stands for.
+    Redeem {
+        app: AppId,
+        code: String,
+        answer: oneshot::Sender<Result<Grant, String>>,
+    },
     State {
         answer: oneshot::Sender<State>,
     },
@@ -150,10 +164,17 @@ impl Engine {
         }
     }
 
-    /// Waits for every call that is under way, and sends the answers.
+    /// Goes on until nothing moves any more: what is left waits for a person or for time. Sends the answers.
     #[cfg(test)]
     pub(crate) async fn settle(&mut self) {
-        while self.tasks.next().await.is_some() {}
+        for _ in 0..8 {
+            while let Some(Some(())) = self.tasks.next().now_or_never() {}
+            // A store answers in order: after this one, all that was asked before has been answered.
+            let stores = self.session.borrow().stores();
+            for store in stores {
+                let _ = store.scopes().await;
+            }
+        }
         let mut session = self.session.borrow_mut();
         session.flush();
         session.leave();
@@ -238,9 +259,7 @@ impl Engine {
                 session.trace(TraceEvent::Error { from: Source::Page, app, text, source, line, column });
             }
             ViewEvent::Dialog { page, kind, message, accepted } => {
-                let app = app(&session, page);
-                let answer = if accepted { "accepted" } else { "dismissed" }.to_owned();
-                session.trace(TraceEvent::Prompt { app, kind, text: message, answer });
+                session.dialog(page, kind, message, accepted);
             }
             ViewEvent::Crashed { page, url } => {
                 let app = app(&session, page);
@@ -318,6 +337,10 @@ impl Engine {
             }
             Command::Hide => session.hide(),
             Command::Show => session.unhide(),
+            Command::AnswerPrompt { id, reply, answer } => {
+                drop(answer.send(session.answer_prompt(id, reply)))
+            }
+            Command::Redeem { app, code, answer } => drop(answer.send(session.redeem(&app, &code))),
             Command::State { answer } => drop(answer.send(session.state())),
             Command::Screenshot { answer } => {
                 let picture = session.picture();
@@ -332,6 +355,11 @@ impl Engine {
 
 /// The web's own history goes back first, then the page is popped (field reports).
 async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool, String>>) {
+    if session.borrow_mut().close_viewer() {
+        session.borrow().notice("back: the viewer was closed");
+        let _ = answer.send(Ok(true));
+        return;
+    }
     let page = session.borrow().current_page();
     let Some(page) = page else {
         let _ = answer.send(Err("no page is open".to_owned()));

@@ -25,6 +25,9 @@ pub enum ApiError {
     PermissionDenied,
     #[error("auth deny")]
     AuthDeny,
+    /// The phone's own switch is off (wording assumed).
+    #[error("system permission denied")]
+    SystemDenied,
     #[error("cancel")]
     Cancel,
     /// The page that asked, or the mini program, went away first.

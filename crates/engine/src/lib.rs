@@ -7,6 +7,7 @@
 pub mod api;
 pub mod bridge;
 pub mod clock;
+pub mod code;
 pub mod config;
 pub mod device;
 pub mod domain;
@@ -17,8 +18,12 @@ pub mod id;
 pub mod logic;
 pub mod package;
 pub mod page_stack;
+#[cfg(test)]
+mod phone_transcript;
 pub mod plugin;
 pub mod profile;
+pub mod prompt;
+pub mod scope;
 pub mod session;
 pub mod storage;
 pub mod temp_file;
@@ -28,4 +33,5 @@ pub mod trace;
 #[cfg(test)]
 mod transcript;
 pub mod view;
+pub mod voice;
 pub mod web_view;

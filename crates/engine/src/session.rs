@@ -4,6 +4,7 @@
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing).
 
 mod app;
+mod phone;
 mod route;
 mod web_view;
 
@@ -25,6 +26,8 @@ pub use app::{FINISH_LIMIT, Start};
 use crate::api::plugin::custom_call;
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
+use crate::code::Codes;
+use crate::device::Device;
 use crate::domain::DomainPolicy;
 use crate::error::ApiError;
 use crate::id::{AppId, DocumentId, PageId};
@@ -32,10 +35,12 @@ use crate::logic::{LogicCommand, LogicLayer};
 use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
-use crate::profile::Profile;
+use crate::prompt::{Prompt, Prompts};
 use crate::storage::Storage;
+use crate::temp_file::TempFiles;
 use crate::trace::{CallerKind, Sink, TraceEvent};
 use crate::view::{Reply, View};
+use crate::voice::Voice;
 use crate::web_view::WebView;
 
 /// What the engine is built from.
@@ -48,6 +53,10 @@ pub struct Parts {
     pub data_dir: PathBuf,
     /// Whose stores: one a user and mini program.
     pub user: String,
+    /// Chance from outside, for names and codes that nobody guesses.
+    pub seed: u64,
+    /// Somebody answers prompts; else each one ends at once with a no.
+    pub interactive: bool,
 }
 
 /// A mini program that can be started.
@@ -55,7 +64,7 @@ pub struct Setup {
     pub package: Arc<Package>,
     pub plugins: Plugins,
     pub domains: Arc<DomainPolicy>,
-    pub profile: Profile,
+    pub device: Arc<dyn Device>,
 }
 
 /// What runs.
@@ -70,6 +79,10 @@ pub struct Session {
     last_page: u32,
     outbox: VecDeque<(PageId, DocumentId, Reply)>,
     leaving: Vec<AppId>,
+    prompts: Prompts,
+    codes: Codes,
+    /// The viewer of pictures, documents and places, over the page on top.
+    viewer: Option<(AppId, PageId)>,
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
     ended: Option<(i32, String)>,
@@ -81,6 +94,9 @@ struct App {
     stack: PageStack,
     pages: BTreeMap<PageId, Page>,
     storage: Storage,
+    temp_files: Arc<TempFiles>,
+    voice: Voice,
+    logged_in: bool,
     /// The mini program that opened this one.
     opened_by: Option<AppId>,
     /// Held until `app.js` has run.
@@ -112,6 +128,8 @@ pub struct State {
     pub app: Option<AppId>,
     /// Bottom first.
     pub pages: Vec<PageState>,
+    /// The question on the screen.
+    pub prompt: Option<Prompt>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -128,6 +146,9 @@ pub struct PageState {
 impl Session {
     pub fn new(parts: Parts) -> Self {
         Self {
+            prompts: Prompts::default(),
+            codes: Codes::new(parts.seed),
+            viewer: None,
             parts,
             installed: BTreeMap::new(),
             running: BTreeMap::new(),
@@ -171,6 +192,11 @@ impl Session {
         self.running.get(app).map(|app| app.storage.clone())
     }
 
+    #[cfg(test)]
+    pub(crate) fn stores(&self) -> Vec<Storage> {
+        self.running.values().map(|app| app.storage.clone()).collect()
+    }
+
     pub fn plugin(&self, app: &AppId, name: &str) -> Option<Arc<dyn Plugin>> {
         self.running.get(app)?.setup.plugins.get(name).cloned()
     }
@@ -180,7 +206,7 @@ impl Session {
     }
 
     pub fn is_android(&self, app: &AppId) -> bool {
-        self.installed.get(app).is_some_and(|setup| setup.profile.is_android())
+        self.installed.get(app).is_some_and(|setup| setup.device.profile().is_android())
     }
 
     pub fn ended(&self) -> Option<&(i32, String)> {
@@ -229,7 +255,7 @@ impl Session {
     }
 
     pub fn picture(&self) -> BoxFuture<'static, Result<Vec<u8>, String>> {
-        match self.any_page() {
+        match self.shown_page() {
             Some(page) => self.parts.view.screenshot(page),
             None => futures::future::ready(Err("no page is open".to_owned())).boxed(),
         }
@@ -251,7 +277,7 @@ impl Session {
             let title = page.map(|page| page.title.clone()).unwrap_or_default();
             PageState { page: entry.id, path: entry.path.clone(), title, web_view }
         });
-        State { app: Some(id.clone()), pages: pages.collect() }
+        State { app: Some(id.clone()), pages: pages.collect(), prompt: self.current_prompt().cloned() }
     }
 
     /// The title of the navigation bar: the last one to speak wins, the document's `<title>` or a call (field reports).

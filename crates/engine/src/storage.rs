@@ -4,6 +4,7 @@
 //! `synchronous = FULL`), so a value that was acknowledged survives the death of the process, and many writers share
 //! one flush. Two processes may use the same file.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::ApiError;
+use crate::scope::Scope;
 
 /// The longest value, in bytes of its JSON text (the limit is documented, how it is measured is assumed).
 pub const VALUE_LIMIT: usize = 1024 * 1024;
@@ -68,12 +70,15 @@ enum Action {
     Remove(String),
     Clear,
     Info,
+    Scopes,
+    Grant(Scope, bool),
 }
 
 enum Answer {
     Done,
     Value(Stored),
     Info(Info),
+    Scopes(BTreeMap<String, bool>),
 }
 
 struct Request {
@@ -122,6 +127,22 @@ impl Storage {
         }
     }
 
+    /// What the user has said of each scope that was asked for. It is no part of the data that programs see.
+    pub async fn scopes(&self) -> Result<BTreeMap<String, bool>, ApiError> {
+        match self.ask(Action::Scopes).await? {
+            Answer::Scopes(scopes) => Ok(scopes),
+            _ => Err(ApiError::Interrupted),
+        }
+    }
+
+    pub async fn granted(&self, scope: Scope) -> Result<Option<bool>, ApiError> {
+        Ok(self.scopes().await?.get(scope.name()).copied())
+    }
+
+    pub async fn grant(&self, scope: Scope, granted: bool) -> Result<(), ApiError> {
+        self.ask(Action::Grant(scope, granted)).await.map(drop)
+    }
+
     fn ask(&self, action: Action) -> impl Future<Output = Result<Answer, ApiError>> + 'static {
         let (answer, wait) = oneshot::channel();
         // A thread that is gone drops the request, and with it `answer`: the wait ends at once.
@@ -136,7 +157,8 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS item (key TEXT PRIMARY KEY, value TEXT NOT NULL, kind TEXT, size INTEGER NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS item (key TEXT PRIMARY KEY, value TEXT NOT NULL, kind TEXT, size INTEGER NOT NULL);
+         CREATE TABLE IF NOT EXISTS consent (scope TEXT PRIMARY KEY, granted INTEGER NOT NULL)",
     )?;
     // Shows now, and not at the first call, that the file can be written.
     connection.execute_batch("BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT")?;
@@ -146,7 +168,9 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
 fn serve(mut connection: Connection, requests: &mpsc::Receiver<Request>) {
     while let Ok(first) = requests.recv() {
         let batch: Vec<Request> = std::iter::once(first).chain(requests.try_iter().take(4096)).collect();
-        let reads_only = batch.iter().all(|request| matches!(request.action, Action::Get(_) | Action::Info));
+        let reads_only = batch
+            .iter()
+            .all(|request| matches!(request.action, Action::Get(_) | Action::Info | Action::Scopes));
         let behaviour =
             if reads_only { TransactionBehavior::Deferred } else { TransactionBehavior::Immediate };
         let results = transact(&mut connection, behaviour, &batch);
@@ -184,6 +208,12 @@ fn run(db: &Connection, action: &Action) -> Result<Answer, ApiError> {
             Ok(Answer::Done)
         }
         Action::Info => info(db),
+        Action::Scopes => scopes(db),
+        Action::Grant(scope, granted) => {
+            let sql = "INSERT INTO consent (scope, granted) VALUES (?1, ?2) ON CONFLICT (scope) DO UPDATE SET granted = ?2";
+            execute(db, sql, params![scope.name(), granted])?;
+            Ok(Answer::Done)
+        }
     }
 }
 
@@ -238,6 +268,14 @@ fn info(db: &Connection) -> Result<Answer, ApiError> {
         Ok(Info { keys, current_size: bytes.div_ceil(1024), limit_size: TOTAL_LIMIT / 1024 })
     };
     read().map(Answer::Info).map_err(|error| broken(&error))
+}
+
+fn scopes(db: &Connection) -> Result<Answer, ApiError> {
+    let read = || -> rusqlite::Result<BTreeMap<String, bool>> {
+        let mut statement = db.prepare_cached("SELECT scope, granted FROM consent")?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    read().map(Answer::Scopes).map_err(|error| broken(&error))
 }
 
 fn broken(error: &rusqlite::Error) -> ApiError {

@@ -1,19 +1,24 @@
 //! A phone without browser and without JavaScript engine, for the engine's own tests: layers that write down what
 //! they are told, and a loop that is turned by hand.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::channel::mpsc;
+use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
-use futures::future::{BoxFuture, FutureExt, pending, ready};
+use futures::future::{BoxFuture, FutureExt, ready};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
+use crate::device::{
+    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
+    Playing, Position, Recording, Scanned, Sound,
+};
 use crate::domain::DomainPolicy;
 use crate::engine::{Command, Engine, Event};
 use crate::id::{AppId, DocumentId, PageId};
@@ -26,15 +31,32 @@ use crate::view::{AppView, History, RawCall, Reply, View, ViewEvent};
 
 type Log = Rc<RefCell<Vec<String>>>;
 
-/// Stands still; nobody waits here.
-struct NullClock;
+/// Moves only when a test moves it.
+#[derive(Clone, Default)]
+pub struct HandClock {
+    now: Rc<Cell<Duration>>,
+    sleepers: Rc<RefCell<Vec<(Duration, oneshot::Sender<()>)>>>,
+}
 
-impl Clock for NullClock {
-    fn now(&self) -> Duration {
-        Duration::ZERO
+impl HandClock {
+    fn advance(&self, time: Duration) {
+        self.now.set(self.now.get() + time);
+        let due =
+            self.sleepers.borrow_mut().extract_if(.., |(at, _)| *at <= self.now.get()).collect::<Vec<_>>();
+        for (_, sleeper) in due {
+            let _ = sleeper.send(());
+        }
     }
-    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-        pending().boxed()
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Duration {
+        self.now.get()
+    }
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let (wake, woken) = oneshot::channel();
+        self.sleepers.borrow_mut().push((self.now.get() + time, wake));
+        woken.map(drop).boxed()
     }
 }
 
@@ -99,6 +121,90 @@ impl LogicLayer for NullLogic {
     fn close(&self, _: &AppId) {}
 }
 
+/// A phone that has one of everything, and says of each scope what a test wants.
+#[derive(Default)]
+pub struct FakeDevice {
+    pub consent: Mutex<Consent>,
+    pub cancel: AtomicBool,
+}
+
+impl FakeDevice {
+    fn unless_cancelled<T: Send + 'static>(&self, value: T) -> Answer<T> {
+        let cancel = self.cancel.load(Ordering::Relaxed);
+        ready(if cancel { Err(DeviceError::Cancel) } else { Ok(value) }).boxed()
+    }
+}
+
+struct Silence;
+
+impl Playing for Silence {
+    fn length(&self) -> Duration {
+        Duration::from_secs(2)
+    }
+}
+
+impl Recording for Silence {
+    fn stop(self: Box<Self>, length: Duration) -> Answer<Sound> {
+        ready(Ok(Sound { bytes: b"RIFF".to_vec(), extension: "wav".into(), length })).boxed()
+    }
+}
+
+fn picture() -> Picture {
+    Picture { bytes: b"\xff\xd8\xffpicture".to_vec(), extension: "jpg".into() }
+}
+
+impl Device for FakeDevice {
+    fn album(&self, count: usize, _: ImageSize) -> Answer<Vec<Picture>> {
+        self.unless_cancelled(vec![picture(); count.min(3)])
+    }
+    fn camera(&self, _: ImageSize) -> Answer<Picture> {
+        self.unless_cancelled(picture())
+    }
+    fn scan(&self, kinds: Vec<CodeKind>, _: bool) -> Answer<Scanned> {
+        let scan_type = if kinds.contains(&CodeKind::QrCode) { "QR_CODE" } else { "EAN_13" };
+        let (result, char_set) = ("https://a.example".to_owned(), "utf-8".to_owned());
+        self.unless_cancelled(Scanned { result, scan_type: scan_type.into(), char_set, raw: vec![1, 2] })
+    }
+    fn position(&self) -> Answer<Position> {
+        let at = Position { latitude: 39.9, longitude: 116.4, altitude: 50.0, accuracy: 10.0, speed: 0.0 };
+        self.unless_cancelled(at)
+    }
+    fn choose_place(&self, _: Option<(f64, f64)>) -> Answer<Place> {
+        let (name, address) = ("Gate".to_owned(), "Square 1".to_owned());
+        self.unless_cancelled(Place { name, address, latitude: 39.9, longitude: 116.4 })
+    }
+    fn network(&self) -> Network {
+        Network::G5
+    }
+    fn record(&self) -> Answer<Box<dyn Recording>> {
+        self.unless_cancelled(Box::new(Silence))
+    }
+    fn play(&self, _: Vec<u8>, _: Duration) -> Answer<Box<dyn Playing>> {
+        self.unless_cancelled(Box::new(Silence))
+    }
+    fn avatar(&self) -> Answer<Picture> {
+        self.unless_cancelled(picture())
+    }
+    fn account(&self) -> Account {
+        let text = |text: &str| Some(text.to_owned());
+        Account {
+            phone: text("13800000000"),
+            email: text("a@b.example"),
+            nickname: text("Ann"),
+            ..Account::default()
+        }
+    }
+    fn pay(&self, _: Payment) -> Answer<()> {
+        self.unless_cancelled(())
+    }
+    fn consent(&self, _: &str) -> Consent {
+        *self.consent.lock().unwrap()
+    }
+    fn profile(&self) -> Profile {
+        Profile::default()
+    }
+}
+
 /// The phone. What it does to its layers is read with [`Phone::log`].
 pub struct Phone {
     engine: Engine,
@@ -107,6 +213,8 @@ pub struct Phone {
     pub history: Rc<RefCell<History>>,
     pub traces: Rc<RefCell<Vec<TraceEvent>>>,
     last_call: u64,
+    pub device: Arc<FakeDevice>,
+    clock: HandClock,
     /// Removed with the phone.
     folders: Vec<tempfile::TempDir>,
 }
@@ -127,10 +235,15 @@ impl Phone {
 
     /// Installs mini programs (id, `app.json`, `sampan.toml`) and launches the first.
     pub fn with(apps: &[(&str, &str, &str)]) -> Self {
+        Self::answered(apps, false)
+    }
+
+    /// The same with somebody there who answers prompts.
+    pub fn answered(apps: &[(&str, &str, &str)], interactive: bool) -> Self {
         let data = tempfile::tempdir().unwrap();
         let (log, replies) = (Log::default(), Rc::default());
         let (history, traces): (Rc<RefCell<History>>, Rc<RefCell<Vec<TraceEvent>>>) = Default::default();
-        let sink = traces.clone();
+        let (sink, clock) = (traces.clone(), HandClock::default());
         let parts = Parts {
             view: Box::new(NullView {
                 log: log.clone(),
@@ -138,17 +251,29 @@ impl Phone {
                 history: history.clone(),
             }),
             logic: Box::new(NullLogic { log: log.clone() }),
-            clock: Box::new(NullClock),
+            clock: Box::new(clock.clone()),
             sink: Box::new(move |event| sink.borrow_mut().push(event.clone())),
             data_dir: data.path().to_owned(),
             user: "somebody".to_owned(),
+            seed: 1,
+            interactive,
         };
         let engine = Engine::new(parts, mpsc::unbounded().1);
-        let mut phone = Self { engine, log, replies, history, traces, last_call: 0, folders: vec![data] };
+        let mut phone = Self {
+            engine,
+            log,
+            replies,
+            history,
+            traces,
+            last_call: 0,
+            device: Arc::default(),
+            clock,
+            folders: vec![data],
+        };
         for (id, app_json, toml) in apps {
             phone.install(id, app_json, toml);
         }
-        let (answer, _) = futures::channel::oneshot::channel();
+        let (answer, _) = oneshot::channel();
         phone.handle(Event::Command(Command::Launch {
             app: apps[0].0.into(),
             start: Start::from_list(),
@@ -183,7 +308,7 @@ impl Phone {
             package: Arc::new(package),
             plugins: crate::plugin::Plugins::default(),
             domains: Arc::new(domains),
-            profile: Profile::default(),
+            device: self.device.clone(),
         };
         self.handle(Event::Command(Command::Install(Box::new(setup))));
         self.folders.push(folder);
@@ -238,6 +363,50 @@ impl Phone {
 
     pub fn call(&mut self, page: u32, name: &str, args: Value) -> Value {
         self.calls(page, "https://shop.example", &[(name, args)]).remove(0)
+    }
+
+    /// Time passes.
+    pub fn advance(&mut self, time: Duration) {
+        self.clock.advance(time);
+        block_on(self.engine.settle());
+    }
+
+    /// Starts a call of the H5 page that is not answered yet; [`Phone::later`] has its answer.
+    pub fn start(&mut self, page: u32, name: &str, args: &Value) -> u64 {
+        let reply = self.calls(page, "https://shop.example", &[(name, args.clone())]).remove(0);
+        assert_eq!(reply, Value::Null, "{name} was answered at once");
+        self.last_call
+    }
+
+    /// The id of the last call.
+    pub fn last(&self) -> u64 {
+        self.last_call
+    }
+
+    pub fn later(&self, call: u64) -> Value {
+        let replies = self.replies.borrow();
+        let found = replies.iter().find(|(_, reply)| reply.id == call);
+        found.map_or(Value::Null, |(_, reply)| serde_json::from_str(&reply.body).unwrap())
+    }
+
+    /// Answers the prompt on the screen.
+    pub fn answer(&mut self, accept: bool) {
+        let (sender, mut state) = oneshot::channel();
+        self.handle(Event::Command(Command::State { answer: sender }));
+        let prompt = state.try_recv().unwrap().unwrap().prompt.expect("a prompt is on the screen");
+        let (answer, _) = oneshot::channel();
+        let reply = crate::prompt::Reply { accept, text: None };
+        self.handle(Event::Command(Command::AnswerPrompt { id: prompt.id, reply, answer }));
+    }
+
+    /// What was said about prompts, in order.
+    pub fn prompts(&self) -> Vec<String> {
+        let traces = self.traces.borrow();
+        let said = traces.iter().filter_map(|event| match event {
+            TraceEvent::Prompt { answer, .. } => Some(answer.clone().unwrap_or_else(|| "asked".to_owned())),
+            _ => None,
+        });
+        said.collect()
     }
 
     /// `wx.miniProgram.<name>`: never answered.

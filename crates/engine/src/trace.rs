@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::id::{AppId, PageId};
+use crate::prompt::Prompt;
 
 /// Hears every event, in order, on the engine's thread: it must not block.
 pub type Sink = Box<dyn Fn(&TraceEvent)>;
@@ -26,6 +27,9 @@ pub enum TraceEvent {
         /// The address of Chromium's DevTools port, when `--cdp-port` asked for one.
         #[serde(skip_serializing_if = "Option::is_none")]
         cdp: Option<String>,
+        /// Where a server exchanges login codes, when `--exchange-port` asked for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exchange: Option<String>,
     },
     /// A `wx.*` call, when it has been answered (or, where the contract is silence, carried out).
     Call {
@@ -75,8 +79,17 @@ pub enum TraceEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// A question to the user, and its answer.
-    Prompt { app: AppId, kind: String, text: String, answer: String },
+    /// A question to the user: when it is put, and again when it is answered.
+    Prompt {
+        #[serde(flatten)]
+        prompt: Prompt,
+        /// `allow`, `deny`, `unanswered`, `refused`; absent while it waits.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
+        /// Who answered, or why nobody did and which key would have.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Something was not allowed.
     Refused {
         app: AppId,

@@ -75,6 +75,12 @@ pub struct Common {
     /// Another mini program that can be jumped to; may be given more than once
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub app: Vec<PathBuf>,
+    /// What the phone has, in the place of the mini program's own sampan.toml (docs/device.md)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub device: Option<PathBuf>,
+    /// Opens the exchange for login codes on this port; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    pub exchange_port: Option<u16>,
     /// Writes one JSON object a line (docs/events.md)
     #[arg(long)]
     pub json: bool,

@@ -1,18 +1,24 @@
 //! The library's face: build a host, run a mini program or open a page, watch it, and drive the phone around it.
 
+use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
+use futures::FutureExt;
+use sampan_device::ScriptedDevice;
+use sampan_engine::code::Grant;
+use sampan_engine::config::{SampanConfig, parse_toml};
+use sampan_engine::device::Device;
 use sampan_engine::domain::DomainPolicy;
 use sampan_engine::engine::{Command, Engine, Event};
 use sampan_engine::id::AppId;
 use sampan_engine::package::{Package, PackageError};
 use sampan_engine::page_stack;
 use sampan_engine::plugin::{Plugin, Plugins};
-use sampan_engine::profile::Profile;
+use sampan_engine::prompt::Reply;
 use sampan_engine::session::{Parts, Setup, Share, Start, State};
 use sampan_engine::trace::TraceEvent;
 use sampan_logic::{Limits, QuickJsLogic};
@@ -42,6 +48,10 @@ pub enum HostError {
     SameId(AppId),
     #[error("{0}")]
     Refused(String),
+    #[error("{0}")]
+    Device(String),
+    #[error("cannot open the exchange on port {port}: {reason}; choose another with --exchange-port")]
+    Exchange { port: u16, reason: std::io::Error },
     #[error("the session has ended")]
     Ended,
 }
@@ -58,6 +68,10 @@ pub struct Builder {
     plugins: Plugins,
     listeners: Vec<Listener>,
     screenshot: Option<PathBuf>,
+    interactive: bool,
+    device: Option<Arc<dyn Device>>,
+    device_file: Option<PathBuf>,
+    exchange: Option<u16>,
 }
 
 /// A running host. Ends with [`Host::close`], with its last mini program, or when it is dropped.
@@ -68,6 +82,10 @@ pub struct Host {
     plugins: Plugins,
     apps: Vec<PathBuf>,
     runtime: Handle,
+    device: Option<Arc<dyn Device>>,
+    device_file: Option<PathBuf>,
+    scripted: Mutex<Vec<Arc<ScriptedDevice>>>,
+    exchange: Option<String>,
     end: Option<oneshot::Receiver<(i32, String)>>,
 }
 
@@ -155,6 +173,34 @@ impl Builder {
         self
     }
 
+    /// Somebody answers prompts ([`Host::answer_prompt`]); else each one ends at once with a no.
+    #[must_use]
+    pub fn interactive(mut self, interactive: bool) -> Self {
+        self.interactive = interactive;
+        self
+    }
+
+    /// A phone of your own, in the place of the scripted one.
+    #[must_use]
+    pub fn device(mut self, device: impl Device + 'static) -> Self {
+        self.device = Some(Arc::new(device));
+        self
+    }
+
+    /// The file that says what the phone has, in the place of the mini program's own `sampan.toml`.
+    #[must_use]
+    pub fn device_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.device_file = Some(file.into());
+        self
+    }
+
+    /// Opens the exchange for login codes on a port of this machine; 0 means any.
+    #[must_use]
+    pub fn exchange_port(mut self, port: u16) -> Self {
+        self.exchange = Some(port);
+        self
+    }
+
     /// Starts the browser and the engine.
     pub async fn build(self) -> Result<Host, HostError> {
         let runtime = Handle::current();
@@ -181,13 +227,31 @@ impl Builder {
             clock: TokioClock::new(runtime.clone()),
             data_dir: self.data_dir.unwrap_or_else(default_data_dir),
             user: self.user.unwrap_or_else(|| "default".to_owned()),
+            seed: chance(),
+            interactive: self.interactive,
             screenshot: self.screenshot,
         };
         std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || drop(end_sender.send(thread.run(events))))
             .map_err(|error| HostError::Refused(format!("cannot start the engine's thread: {error}")))?;
-        Ok(Host { engine, view, watchers, plugins: self.plugins, apps: self.apps, runtime, end: Some(end) })
+        let exchange = match self.exchange {
+            Some(port) => Some(open_exchange(port, engine.clone()).await?),
+            None => None,
+        };
+        Ok(Host {
+            engine,
+            view,
+            watchers,
+            plugins: self.plugins,
+            apps: self.apps,
+            runtime,
+            device: self.device,
+            device_file: self.device_file,
+            scripted: Mutex::default(),
+            exchange,
+            end: Some(end),
+        })
     }
 }
 
@@ -236,6 +300,7 @@ impl Host {
             app: app.clone(),
             browser: self.view.version().to_owned(),
             cdp: self.view.cdp_endpoint(),
+            exchange: self.exchange.clone(),
         })))?;
         for text in self.view.notices() {
             self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;
@@ -256,9 +321,34 @@ impl Host {
             }
             _ => DomainPolicy::open(&origin),
         };
-        let profile =
-            Profile { announce_wechat: package.sampan.web_view.announce_wechat, ..Profile::default() };
-        Ok(Setup { package: Arc::new(package), plugins, domains: Arc::new(domains), profile })
+        let device = self.device_of(&package)?;
+        Ok(Setup { package: Arc::new(package), plugins, domains: Arc::new(domains), device })
+    }
+
+    fn device_of(&self, package: &Package) -> Result<Arc<dyn Device>, HostError> {
+        if let Some(device) = &self.device {
+            return Ok(device.clone());
+        }
+        let (folder, config) = match &self.device_file {
+            Some(file) => read_device_file(file)?,
+            None => (package.root.clone(), package.sampan.clone()),
+        };
+        let device = ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
+        let device = Arc::new(device);
+        self.scripted.lock().unwrap_or_else(PoisonError::into_inner).push(device.clone());
+        Ok(device)
+    }
+
+    /// Answers a prompt; [`Host::state`] has the one on the screen, the trace has all.
+    pub async fn answer_prompt(&self, id: u64, accept: bool, text: Option<String>) -> Result<(), HostError> {
+        let reply = Reply { accept, text };
+        self.ask(|answer| Command::AnswerPrompt { id, reply, answer }).await?.map_err(HostError::Refused)
+    }
+
+    /// What a code of `login`, `getPhoneNumber` or `getEmailAddress` stands for; each works once.
+    pub async fn redeem(&self, app: &AppId, code: &str) -> Result<Grant, HostError> {
+        let (app, code) = (app.clone(), code.to_owned());
+        self.ask(|answer| Command::Redeem { app, code, answer }).await?.map_err(HostError::Refused)
     }
 
     /// The navigation bar's back button. True: the H5 page went back in its own history; false: the page was closed.
@@ -363,6 +453,8 @@ struct EngineThread {
     clock: TokioClock,
     data_dir: PathBuf,
     user: String,
+    seed: u64,
+    interactive: bool,
     screenshot: Option<PathBuf>,
 }
 
@@ -389,6 +481,8 @@ impl EngineThread {
             sink,
             data_dir: self.data_dir,
             user: self.user,
+            seed: self.seed,
+            interactive: self.interactive,
         };
         let last_look = self.screenshot.map(|file| {
             Box::new(move |picture: Result<Vec<u8>, String>| -> Result<(), String> {
@@ -402,6 +496,31 @@ impl EngineThread {
         self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
         end
     }
+}
+
+/// A number that nobody outside can know: the standard library seeds its hash maps with the system's randomness.
+fn chance() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
+fn read_device_file(file: &Path) -> Result<(PathBuf, SampanConfig), HostError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| HostError::Device(format!("device file {}: {error}", file.display())))?;
+    let config = parse_toml(&file.display().to_string(), &text).map_err(PackageError::from)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((folder.to_owned(), config))
+}
+
+async fn open_exchange(port: u16, engine: mpsc::UnboundedSender<Event>) -> Result<String, HostError> {
+    let token = format!("{:016x}{:016x}", chance(), chance());
+    let redeem = move |app, code| {
+        let (answer, wait) = oneshot::channel();
+        let _ = engine.unbounded_send(Event::Command(Command::Redeem { app, code, answer }));
+        async move { wait.await.unwrap_or_else(|_| Err("the session has ended".to_owned())) }.boxed()
+    };
+    sampan_server::exchange(port, &token, Arc::new(redeem))
+        .await
+        .map_err(|reason| HostError::Exchange { port, reason })
 }
 
 fn default_data_dir() -> PathBuf {

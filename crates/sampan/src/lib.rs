@@ -19,6 +19,8 @@ mod host;
 mod plugins;
 
 pub use host::{Builder, Events, Host, HostError};
+pub use sampan_engine::code::Grant;
+pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};
 pub use sampan_engine::plugin::{Plugin, PluginCall};
 pub use sampan_engine::session::{PageState, Share, Start, State};

@@ -83,6 +83,12 @@ async fn host(common: &Common) -> Result<Host, HostError> {
     if let Some(file) = &common.screenshot {
         builder = builder.screenshot_at_end(file);
     }
+    if let Some(file) = &common.device {
+        builder = builder.device_file(file);
+    }
+    if let Some(port) = common.exchange_port {
+        builder = builder.exchange_port(port);
+    }
     for app in &common.app {
         builder = builder.app(app);
     }

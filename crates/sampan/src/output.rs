@@ -26,9 +26,10 @@ pub fn error(text: &str) {
 
 fn readable(event: &TraceEvent) -> String {
     match event {
-        TraceEvent::Ready { version, app, browser, cdp } => {
+        TraceEvent::Ready { version, app, browser, cdp, exchange } => {
             let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
-            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}"))
+            let exchange = exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
+            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}{exchange}"))
         }
         TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {
             let who = if *caller == CallerKind::H5 { "h5" } else { "mp" };
@@ -63,8 +64,11 @@ fn readable(event: &TraceEvent) -> String {
             let reason = reason.as_deref().unwrap_or_default();
             line(MAGENTA, "message", &format!("{arrow} {kind} {state} {} {DIM}{reason}{DIM:#}", short(data)))
         }
-        TraceEvent::Prompt { kind, text, answer, .. } => {
-            line(MAGENTA, "prompt", &format!("{kind} \"{text}\": {answer}"))
+        TraceEvent::Prompt { prompt, answer, reason } => {
+            let who = if prompt.origin.is_empty() { prompt.app.as_str() } else { &prompt.origin };
+            let answer = answer.as_deref().unwrap_or("waits for an answer");
+            let reason = reason.as_ref().map(|reason| format!(" — {reason}")).unwrap_or_default();
+            line(MAGENTA, "prompt", &format!("{who}: {} \"{}\": {answer}{reason}", prompt.kind, prompt.text))
         }
         TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
         TraceEvent::Error { from, text, source, line: number, column, .. } => {

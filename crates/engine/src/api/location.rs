@@ -55,7 +55,7 @@ impl Api for GetLocation {
         let at = cx.device().position().await.map_err(|error| cx.device_error(error))?;
         let (latitude, longitude) = match self.r#type.unwrap_or_default() {
             Datum::Wgs84 => (at.latitude, at.longitude),
-            Datum::Gcj02 => geo::gcj02(at.latitude, at.longitude),
+            Datum::Gcj02 => geo::gcj02_from_wgs84((at.latitude, at.longitude)),
         };
         Ok(GetLocationReply {
             latitude,

@@ -72,8 +72,14 @@ impl Api for ChooseImage {
             Some(count) if count >= 1.0 => count.min(MOST_IMAGES),
             Some(_) => return Err(ApiError::Arguments("parameter.count should be at least 1;".to_owned())),
         };
-        let wants = |list: &Option<Vec<SizeType>>, size| list.as_ref().is_none_or(|l| l.is_empty() || l.contains(&size));
-        let size = if wants(&self.size_type, SizeType::Compressed) { ImageSize::Compressed } else { ImageSize::Original };
+        let wants = |list: &Option<Vec<SizeType>>, size| {
+            list.as_ref().is_none_or(|l| l.is_empty() || l.contains(&size))
+        };
+        let size = if wants(&self.size_type, SizeType::Compressed) {
+            ImageSize::Compressed
+        } else {
+            ImageSize::Original
+        };
         let sources = self.source_type.unwrap_or_default();
         let camera_only = !sources.is_empty() && !sources.contains(&SourceType::Album);
         let device = cx.device();

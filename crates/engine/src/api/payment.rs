@@ -38,11 +38,12 @@ impl Api for RequestPayment {
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
         let package = self.package.map(|package| package.trim_start_matches("prepay_id=").to_owned());
-        let prepay_id = self.prepay_id.or(package).filter(|id| !id.is_empty()).ok_or(ApiError::Parameter {
-            name: "package".to_owned(),
-            expected: "String",
-            actual: "Undefined",
-        })?;
+        let prepay_id =
+            self.prepay_id.or(package).filter(|id| !id.is_empty()).ok_or(ApiError::Parameter {
+                name: "package".to_owned(),
+                expected: "String",
+                actual: "Undefined",
+            })?;
         let payment = Payment {
             prepay_id,
             time_stamp: self.time_stamp.unwrap_or_default(),

@@ -45,7 +45,8 @@ impl Api for ScanCode {
         let kinds = self.scan_type.filter(|kinds| !kinds.is_empty());
         let kinds = kinds.unwrap_or_else(|| vec![CodeKind::BarCode, CodeKind::QrCode]);
         let only_from_camera = self.only_from_camera.unwrap_or(false);
-        let scanned = cx.device().scan(kinds, only_from_camera).await.map_err(|error| cx.device_error(error))?;
+        let scanned =
+            cx.device().scan(kinds, only_from_camera).await.map_err(|error| cx.device_error(error))?;
         Ok(ScanCodeReply {
             result: scanned.result,
             scan_type: scanned.scan_type,

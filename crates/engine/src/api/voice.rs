@@ -40,7 +40,8 @@ impl Api for StartRecord {
     type Reply = StartRecordReply;
 
     async fn call(self, cx: Cx) -> Result<StartRecordReply, ApiError> {
-        let stopped = cx.voice(|voice, _| voice.record())?.ok_or(ApiError::fail("a recording is under way"))?;
+        let stopped =
+            cx.voice(|voice, _| voice.record())?.ok_or(ApiError::fail("a recording is under way"))?;
         let recording = cx.device().record().await.map_err(|error| cx.device_error(error))?;
         let begin = cx.now();
         select(stopped, cx.sleep(LONGEST)).await;
@@ -60,7 +61,11 @@ impl Api for StopRecord {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        if cx.voice(|voice, _| voice.stop_recording())? { Ok(Nothing {}) } else { Err(ApiError::fail("no recording is under way")) }
+        if cx.voice(|voice, _| voice.stop_recording())? {
+            Ok(Nothing {})
+        } else {
+            Err(ApiError::fail("no recording is under way"))
+        }
     }
 }
 
@@ -91,8 +96,9 @@ impl Api for PlayVoice {
         })?;
         let limit = match self.duration {
             None => LONGEST,
-            Some(seconds) => Duration::try_from_secs_f64(seconds)
-                .map_err(|_| ApiError::Arguments("parameter.duration should be a number of seconds;".to_owned()))?,
+            Some(seconds) => Duration::try_from_secs_f64(seconds).map_err(|_| {
+                ApiError::Arguments("parameter.duration should be a number of seconds;".to_owned())
+            })?,
         };
         let bytes = cx.temp_file(&file)?;
         let from = cx.voice(|voice, _| voice.resume_point(&file))?;
@@ -120,7 +126,11 @@ impl Api for PauseVoice {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        if cx.voice(|voice, now| voice.pause(now))? { Ok(Nothing {}) } else { Err(ApiError::fail("no voice is playing")) }
+        if cx.voice(|voice, now| voice.pause(now))? {
+            Ok(Nothing {})
+        } else {
+            Err(ApiError::fail("no voice is playing"))
+        }
     }
 }
 
@@ -133,6 +143,10 @@ impl Api for StopVoice {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        if cx.voice(|voice, _| voice.stop())? { Ok(Nothing {}) } else { Err(ApiError::fail("no voice is playing")) }
+        if cx.voice(|voice, _| voice.stop())? {
+            Ok(Nothing {})
+        } else {
+            Err(ApiError::fail("no voice is playing"))
+        }
     }
 }

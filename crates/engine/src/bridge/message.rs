@@ -3,7 +3,7 @@
 //! WeChat's SDK adds six signature keys to every call; one of them tells the dialects apart. It also names some
 //! interfaces differently and reads `err_msg` (seen in the SDK).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
 use crate::view::RawCall;
@@ -31,6 +31,8 @@ const WECHAT_NAMES: &[(&str, &str)] = &[
     ("scanQRCode", "scanCode"),
     ("getBrandWCPayRequest", "requestPayment"),
     ("launchMiniProgram", "navigateToMiniProgram"),
+    // Closing the window is closing the mini program around it (assumed).
+    ("closeWindow", "exitMiniProgram"),
 ];
 
 /// A decoded call.
@@ -128,11 +130,51 @@ pub fn api_name(name: &str) -> &str {
     WECHAT_NAMES.iter().find(|(wechat, _)| *wechat == name).map_or(name, |(_, api)| api)
 }
 
-/// What is still to do to a reply so that the page's SDK can read it.
+/// Messages of WeChat's SDK about its own menus and share cards. There is nothing to do about them here, and a page waits
+/// for the answer.
+pub fn is_acknowledged(call: &Call) -> bool {
+    const NAMES: [&str; 8] = [
+        "hideOptionMenu",
+        "showOptionMenu",
+        "hideMenuItems",
+        "showMenuItems",
+        "hideAllNonBaseMenuItem",
+        "showAllNonBaseMenuItem",
+        "updateTimelineShareData",
+        "updateAppMessageShareData",
+    ];
+    call.dialect == Dialect::WeChat && NAMES.contains(&call.name.as_str())
+}
+
+/// The name that a reply's status begins with.
+pub fn status_name(name: &str) -> &str {
+    // Pages that call it directly compare the whole text.
+    if name == "getBrandWCPayRequest" { "get_brand_wcpay_request" } else { name }
+}
+
+/// What is still to do to a reply so that the page's SDK can read it. WeChat's wants JSON text in some places on Android,
+/// and throws on an object (seen in the SDK).
 pub fn shape(name: &str, mut reply: Value, dialect: Dialect, android: bool) -> Value {
-    // WeChat's SDK parses this as JSON text on Android, and throws on an object (seen in the SDK).
-    if dialect == Dialect::WeChat && android && name == "checkJsApi" && reply["checkResult"].is_object() {
-        reply["checkResult"] = reply["checkResult"].to_string().into();
+    if dialect == Dialect::Tcmpp {
+        return reply;
+    }
+    match name {
+        "checkJsApi" if android && reply["checkResult"].is_object() => {
+            reply["checkResult"] = reply["checkResult"].to_string().into();
+        }
+        "chooseImage" if reply["tempFilePaths"].is_array() => {
+            let ids = reply["tempFilePaths"].take();
+            reply["localIds"] = if android { ids.to_string().into() } else { ids };
+        }
+        "scanQRCode" if reply["result"].is_string() => {
+            let result = reply["result"].take();
+            let nested = || json!({ "scan_code": { "scan_result": result } }).to_string().into();
+            reply["resultStr"] = if android { result.clone() } else { nested() };
+        }
+        "getNetworkType" if reply["networkType"].is_string() => {
+            reply["subtype"] = reply["networkType"].clone();
+        }
+        _ => {}
     }
     reply
 }

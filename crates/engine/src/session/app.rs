@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -15,8 +16,10 @@ use crate::id::{AppId, PageId};
 use crate::logic::{LogicCommand, LogicLaunch};
 use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
+use crate::temp_file::{self, TempFiles};
 use crate::trace::{NavigateKind, Source, TraceEvent};
 use crate::view::AppView;
+use crate::voice::Voice;
 
 /// How long the last hooks of a mini program may take.
 pub const FINISH_LIMIT: Duration = Duration::from_secs(2);
@@ -54,7 +57,7 @@ impl Session {
             app: id.clone(),
             package: setup.package.clone(),
             domains: setup.domains.clone(),
-            profile: setup.profile.clone(),
+            profile: setup.device.profile(),
         });
         self.parts.logic.launch(LogicLaunch {
             app: id.clone(),
@@ -66,8 +69,14 @@ impl Session {
                 "{id}: no [domains] web_view list in sampan.toml, so every address is allowed"
             ));
         }
+        let origin = setup.package.local_origin();
+        let temp_files =
+            Arc::new(TempFiles::new(&origin, temp_file::mix(self.parts.seed ^ self.now().as_nanos() as u64)));
         let app = App {
             setup: Rc::clone(&setup),
+            temp_files,
+            voice: Voice::default(),
+            logged_in: false,
             stack: PageStack::default(),
             pages: BTreeMap::new(),
             storage,
@@ -225,7 +234,13 @@ impl Session {
 
     /// The page, then the mini program, learn that nobody sees them.
     pub fn to_background(&mut self) {
+        self.close_viewer();
         let Some(id) = self.foreground.take() else { return };
+        // Leaving the mini program ends a recording and silences the voice.
+        self.voice(&id, |voice, now| {
+            voice.stop_recording();
+            voice.pause(now);
+        });
         let top = self.running.get(&id).and_then(|app| app.stack.top()).map(|entry| entry.id);
         if let Some(top) = top {
             self.page_hook(&id, top, "onHide");

@@ -37,6 +37,7 @@ impl Session {
             Route::NavigateBack { .. } => "the page was gone back from",
             _ => "the page was destroyed",
         };
+        self.close_viewer();
         for step in steps {
             if let Step::Close(page) = step {
                 self.close_page(id, page, reason);
@@ -89,6 +90,7 @@ impl Session {
 
     /// What still waits for `bindmessage` is delivered first, while the handler is still there.
     fn close_page(&mut self, id: &AppId, page: PageId, reason: &str) {
+        self.prompts.drop_page(page);
         self.flush_messages(id, page, reason);
         self.tell_logic(id, LogicCommand::ClosePage { page });
         self.parts.view.close(page);

@@ -1,0 +1,109 @@
+//! What an API may ask of the phone: its device, its temporary files, its viewer, its codes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use super::Cx;
+use crate::code::Grant;
+use crate::device::{Device, DeviceError};
+use crate::error::ApiError;
+use crate::voice::Voice;
+
+impl Cx {
+    pub fn device(&self) -> Arc<dyn Device> {
+        self.session.borrow().device(&self.caller.app)
+    }
+
+    /// A device's no, as the page hears it. What only the developer can mend is told in the trace as well.
+    pub fn device_error(&self, error: DeviceError) -> ApiError {
+        match error {
+            DeviceError::Cancel => ApiError::Cancel,
+            DeviceError::Unset { .. } => {
+                self.session.borrow().notice(error.to_string());
+                // Nobody picks, scans or pays: to the page that is a person who closes the sheet.
+                ApiError::Cancel
+            }
+            DeviceError::Fail(reason) => ApiError::Fail(reason),
+        }
+    }
+
+    pub fn is_android(&self) -> bool {
+        self.session.borrow().is_android(&self.caller.app)
+    }
+
+    pub fn user(&self) -> String {
+        self.session.borrow().user().to_owned()
+    }
+
+    pub fn now(&self) -> Duration {
+        self.session.borrow().now()
+    }
+
+    pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.session.borrow().sleep(duration)
+    }
+
+    /// Keeps a temporary file and gives its name.
+    pub fn keep(&self, bytes: Vec<u8>, extension: &str) -> Result<String, ApiError> {
+        let files = self.session.borrow().temp_files(&self.caller.app).ok_or(ApiError::Interrupted)?;
+        files.add(bytes, extension).map_err(ApiError::Fail)
+    }
+
+    /// A temporary file of this mini program. No other name leads anywhere.
+    pub fn temp_file(&self, name: &str) -> Result<Arc<[u8]>, ApiError> {
+        let files = self.session.borrow().temp_files(&self.caller.app).ok_or(ApiError::Interrupted)?;
+        files.get(name).ok_or_else(|| ApiError::fail("file not found"))
+    }
+
+    /// A document: its address for the viewer, and its bytes.
+    pub fn document(&self, path: &str) -> Result<(String, Vec<u8>), ApiError> {
+        if let Ok(bytes) = self.temp_file(path) {
+            return Ok((path.to_owned(), bytes.to_vec()));
+        }
+        let not_found = |_| ApiError::fail("file not found");
+        self.session.borrow().packaged(&self.caller.app, path).map_err(not_found)
+    }
+
+    /// Whether the image viewer may show an address: of the web, or a temporary file of this mini program.
+    pub fn may_show(&self, url: &str) -> Result<(), ApiError> {
+        if url.starts_with("https://") || url.starts_with("http://") {
+            let local = url.contains(".sampan.localhost/");
+            return if local { self.temp_file(url).map(drop) } else { Ok(()) };
+        }
+        self.temp_file(url).map(drop)
+    }
+
+    pub fn open_viewer<T: Default>(&self, mode: &str, content: &Value) -> Result<T, ApiError> {
+        self.session.borrow_mut().open_viewer(&self.caller, mode, content).map(|()| T::default())
+    }
+
+    pub fn show_menu<T: Default>(&self) -> Result<T, ApiError> {
+        self.session.borrow().show_menu(&self.caller);
+        Ok(T::default())
+    }
+
+    /// The microphone and loudspeaker of the mini program, and the time.
+    pub fn voice<T>(&self, act: impl FnOnce(&mut Voice, Duration) -> T) -> Result<T, ApiError> {
+        self.session.borrow_mut().voice(&self.caller.app, act).ok_or(ApiError::Interrupted)
+    }
+
+    pub fn secret(&self) -> String {
+        self.session.borrow_mut().codes().secret()
+    }
+
+    pub fn issue(&self, fixed: Option<String>, grant: Grant) -> String {
+        let now = self.now();
+        self.session.borrow_mut().codes().issue(&self.caller.app, now, fixed, grant)
+    }
+
+    pub fn log_in(&self) -> Result<(), ApiError> {
+        self.session.borrow_mut().log_in(&self.caller.app).ok_or(ApiError::Interrupted)
+    }
+
+    pub fn is_logged_in(&self) -> bool {
+        self.session.borrow().is_logged_in(&self.caller.app)
+    }
+}

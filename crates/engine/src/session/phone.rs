@@ -1,0 +1,173 @@
+//! The phone around a mini program: questions to the user, the viewer, voice, the account.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use serde_json::Value;
+
+use super::Session;
+use crate::bridge::Caller;
+use crate::code::{Codes, Grant};
+use crate::device::Device;
+use crate::error::ApiError;
+use crate::id::{AppId, PageId};
+use crate::prompt::{Prompt, Reply};
+use crate::scope::Scope;
+use crate::temp_file::TempFiles;
+use crate::trace::TraceEvent;
+use crate::voice::Voice;
+
+/// Where the viewer of pictures, documents and places stands.
+const VIEWER: &str = "https://sampan.localhost/viewer/index.html";
+
+impl Session {
+    pub fn device(&self, app: &AppId) -> Arc<dyn Device> {
+        let setup = self.installed.get(app).or_else(|| self.installed.values().next());
+        setup.expect("a mini program runs only when it is installed").device.clone()
+    }
+
+    pub fn user(&self) -> &str {
+        &self.parts.user
+    }
+
+    pub fn temp_files(&self, app: &AppId) -> Option<Arc<TempFiles>> {
+        self.running.get(app).map(|app| app.temp_files.clone())
+    }
+
+    /// A packaged file: its address, and its bytes.
+    pub fn packaged(&self, app: &AppId, path: &str) -> Result<(String, Vec<u8>), String> {
+        let package = &self.running.get(app).ok_or("the mini program is closed")?.setup.package;
+        let url = package.web_view_address(path)?;
+        let inner = url.strip_prefix(&package.local_origin()).ok_or("not a packaged file")?;
+        package.static_file(inner).map(|(bytes, _)| (url.clone(), bytes))
+    }
+
+    pub fn voice<T>(&mut self, app: &AppId, act: impl FnOnce(&mut Voice, Duration) -> T) -> Option<T> {
+        let now = self.now();
+        self.running.get_mut(app).map(|app| act(&mut app.voice, now))
+    }
+
+    pub fn codes(&mut self) -> &mut Codes {
+        &mut self.codes
+    }
+
+    /// What a code stands for, once.
+    pub fn redeem(&mut self, app: &AppId, code: &str) -> Result<Grant, String> {
+        let now = self.now();
+        self.codes.redeem(app, code, now).map_err(str::to_owned)
+    }
+
+    pub fn log_in(&mut self, app: &AppId) -> Option<()> {
+        self.running.get_mut(app).map(|app| app.logged_in = true)
+    }
+
+    pub fn is_logged_in(&self, app: &AppId) -> bool {
+        self.running.get(app).is_some_and(|app| app.logged_in)
+    }
+
+    /// Why a mini program wants a scope: the purpose in its `app.json`, in the phone's language where it has one.
+    pub fn purpose(&self, app: &AppId, scope: Scope) -> String {
+        let setup = self.running.get(app).map(|app| &app.setup);
+        let entry = setup.and_then(|setup| setup.package.config.permission.get(scope.name()));
+        let language = setup.and_then(|setup| setup.device.profile().language).unwrap_or_default();
+        let short = language.split(['-', '_']).next().unwrap_or_default().to_owned();
+        let text = entry.and_then(|entry| {
+            let localised = [format!("desc-{language}"), format!("desc-{short}"), "desc".to_owned()];
+            localised.iter().find_map(|key| entry[key].as_str()).map(str::to_owned)
+        });
+        text.unwrap_or_else(|| format!("wants to use {}", scope.words()))
+    }
+
+    /// Puts a question to the user. `None`: nobody is there, and the trace says which key would have answered.
+    pub fn ask(&mut self, prompt: Prompt, key: &str) -> Result<Option<oneshot::Receiver<Reply>>, ApiError> {
+        let shown = self.foreground.as_ref() == Some(&prompt.app)
+            && (prompt.page.is_none() || prompt.page == self.current_page());
+        if !shown {
+            self.trace_prompt(prompt, Some("refused"), Some("the page that asks is not shown"));
+            return Ok(None);
+        }
+        if !self.parts.interactive {
+            let reason = format!("nobody is there to answer; add {key} to sampan.toml");
+            self.trace_prompt(prompt, Some("unanswered"), Some(&reason));
+            return Ok(None);
+        }
+        let Some((id, waiting)) = self.prompts.ask(prompt.clone()) else {
+            self.trace_prompt(prompt, Some("refused"), Some("too many questions wait already"));
+            return Ok(None);
+        };
+        self.trace_prompt(Prompt { id, ..prompt }, None, None);
+        Ok(Some(waiting))
+    }
+
+    /// Answers a question. The error says that it is not there.
+    pub fn answer_prompt(&mut self, id: u64, reply: Reply) -> Result<(), String> {
+        let prompt = self.prompts.get(id).cloned().ok_or_else(|| format!("no prompt {id} waits"))?;
+        let word = if reply.accept { "allow" } else { "deny" };
+        self.prompts.answer(id, reply);
+        self.trace_prompt(prompt, Some(word), None);
+        Ok(())
+    }
+
+    /// A JavaScript dialog that the view has answered.
+    pub fn dialog(&self, page: PageId, kind: String, text: String, accepted: bool) {
+        let Some(app) = self.app_of(page) else { return };
+        let prompt = Prompt {
+            id: 0,
+            app,
+            page: Some(page),
+            origin: String::new(),
+            kind,
+            text,
+            default_text: String::new(),
+        };
+        self.trace_prompt(prompt, Some(if accepted { "allow" } else { "deny" }), None);
+    }
+
+    pub fn current_prompt(&self) -> Option<&Prompt> {
+        self.prompts.current()
+    }
+
+    pub(super) fn trace_prompt(&self, prompt: Prompt, answer: Option<&str>, reason: Option<&str>) {
+        self.trace(TraceEvent::Prompt {
+            prompt,
+            answer: answer.map(str::to_owned),
+            reason: reason.map(str::to_owned),
+        });
+    }
+
+    /// Opens the viewer over the page on top, in the place of one that is open.
+    pub fn open_viewer(&mut self, caller: &Caller, mode: &str, content: &Value) -> Result<(), ApiError> {
+        if self.foreground.as_ref() != Some(&caller.app) {
+            return Err(ApiError::Interrupted);
+        }
+        self.close_viewer();
+        self.last_page += 1;
+        let page = PageId(self.last_page);
+        let query: String = url::form_urlencoded::byte_serialize(content.to_string().as_bytes()).collect();
+        self.viewer = Some((caller.app.clone(), page));
+        self.parts.view.load(&caller.app, page, &format!("{VIEWER}#{mode}={}", query.replace('+', "%20")));
+        self.parts.view.show(page);
+        self.notice(format!("{mode} viewer opened; back closes it"));
+        Ok(())
+    }
+
+    /// Closes the viewer. False: none is open.
+    pub fn close_viewer(&mut self) -> bool {
+        let Some((_, page)) = self.viewer.take() else { return false };
+        self.parts.view.close(page);
+        if let Some(top) = self.current_page() {
+            self.parts.view.show(top);
+        }
+        true
+    }
+
+    /// The page that a person sees: the viewer, when it is open.
+    pub fn shown_page(&self) -> Option<PageId> {
+        self.viewer.as_ref().map(|(_, page)| *page).or_else(|| self.any_page())
+    }
+
+    pub fn show_menu(&self, caller: &Caller) {
+        self.notice(format!("{} opened the capsule's menu", caller.app));
+    }
+}
