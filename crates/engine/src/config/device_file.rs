@@ -360,8 +360,8 @@ mod tests {
                 "2:1: unknown value `scope.userlocation`; did you mean `scope.userLocation`?",
             ),
             (
-                "[consent]\n\"scope.record\" = \"yes\"",
-                "2:18: unknown value `yes` (known: ask, allow, deny, system-off)",
+                "[consent]\n\"scope.record\" = \"denied\"",
+                "2:18: unknown value `denied`; did you mean `deny`? (known: ask, allow, deny, system-off)",
             ),
             ("[device]\ntheme = \"drak\"", "2:9: unknown value `drak`; did you mean `dark`?"),
             (

@@ -1,0 +1,192 @@
+//! What the scripted phone answers. Everything that reads a file does it on a thread of its own.
+
+use std::future::ready;
+use std::time::Duration;
+
+use sampan_engine::config::value::{PaymentResult, Pick};
+use sampan_engine::device::{
+    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
+    Playing, Position, Recording, Scanned, Sound,
+};
+use sampan_engine::profile::Profile;
+
+use crate::folder::{Folder, LARGEST_PICTURE, fail};
+use crate::scripted::ScriptedDevice;
+use crate::work::Workers;
+use crate::{code, picture, sound};
+
+impl Device for ScriptedDevice {
+    fn album(&self, count: usize, size: ImageSize) -> Answer<Vec<Picture>> {
+        let album = self.config().device.album;
+        if album.cancel {
+            return now(Err(DeviceError::Cancel));
+        }
+        if album.images.is_empty() {
+            return unset("the album", "images in [device.album]");
+        }
+        let folder = self.folder.clone();
+        self.workers.answer(move || {
+            let names = folder.matching(album.images.iter().map(|image| image.as_str()))?;
+            let picked = picked(&names, &album.pick)?;
+            picked.into_iter().take(count).map(|name| load(&folder, name, size)).collect()
+        })
+    }
+
+    fn camera(&self, size: ImageSize) -> Answer<Picture> {
+        let camera = self.config().device.camera;
+        if camera.cancel {
+            return now(Err(DeviceError::Cancel));
+        }
+        match camera.image {
+            Some(image) => self.load(image.into(), size),
+            None => unset("the camera", "image in [device.camera]"),
+        }
+    }
+
+    fn scan(&self, kinds: Vec<CodeKind>, _only_from_camera: bool) -> Answer<Scanned> {
+        let scan = self.config().device.scan;
+        if scan.cancel {
+            return now(Err(DeviceError::Cancel));
+        }
+        if let Some(result) = scan.result {
+            return now(said(result, scan.scan_type.as_str(), &kinds));
+        }
+        let Some(image) = scan.image else { return unset("the scanner", "image or result in [device.scan]") };
+        let folder = self.folder.clone();
+        self.workers.answer(move || {
+            let bytes = folder.read(image.as_str(), LARGEST_PICTURE)?;
+            code::scan(image.as_str(), picture::decode(image.as_str(), &bytes)?, &kinds)
+        })
+    }
+
+    fn position(&self) -> Answer<Position> {
+        match self.where_it_is() {
+            Some(position) => now(Ok(position)),
+            None => unset("the position", "latitude and longitude, or track, in [device.location]"),
+        }
+    }
+
+    fn choose_place(&self, _near: Option<(f64, f64)>) -> Answer<Place> {
+        match self.config().device.places.into_iter().next() {
+            Some(place) => now(Ok(place.into())),
+            None => unset("the place", "[[device.places]] with name, latitude and longitude"),
+        }
+    }
+
+    fn network(&self) -> Network {
+        self.config().device.network.kind
+    }
+
+    fn record(&self) -> Answer<Box<dyn Recording>> {
+        let Some(audio) = self.config().device.microphone.audio else {
+            return unset("the microphone", "audio in [device.microphone]");
+        };
+        let (folder, workers) = (self.folder.clone(), self.workers.clone());
+        self.workers.answer(move || {
+            sound::check(audio.as_str(), folder.file(audio.as_str())?)?;
+            Ok(Box::new(Microphone { folder, workers, audio: audio.into() }) as Box<dyn Recording>)
+        })
+    }
+
+    fn play(&self, sound: Vec<u8>, _from: Duration) -> Answer<Box<dyn Playing>> {
+        self.workers
+            .answer(move || Ok(Box::new(Silent { length: sound::length(sound)? }) as Box<dyn Playing>))
+    }
+
+    fn account(&self) -> Account {
+        self.config().account
+    }
+
+    fn avatar(&self) -> Answer<Picture> {
+        match self.config().account.avatar {
+            Some(name) => self.load(name, ImageSize::Compressed),
+            None => unset("the avatar", "avatar in [account]"),
+        }
+    }
+
+    fn pay(&self, _payment: Payment) -> Answer<()> {
+        match self.config().payment.result {
+            Some(PaymentResult::Paid) => now(Ok(())),
+            Some(PaymentResult::Cancel) => now(Err(DeviceError::Cancel)),
+            Some(PaymentResult::Fail(reason)) => now(Err(DeviceError::Fail(reason))),
+            None => unset("what comes of a payment", "result in [payment]"),
+        }
+    }
+
+    fn consent(&self, scope: &str) -> Consent {
+        let consent = self.config().consent;
+        consent
+            .iter()
+            .find(|(name, _)| name.as_str() == scope)
+            .map(|(_, consent)| *consent)
+            .unwrap_or_default()
+    }
+
+    fn profile(&self) -> Profile {
+        self.config().profile()
+    }
+}
+
+impl ScriptedDevice {
+    fn load(&self, name: String, size: ImageSize) -> Answer<Picture> {
+        let folder = self.folder.clone();
+        self.workers.answer(move || load(&folder, &name, size))
+    }
+}
+
+/// A microphone that hears a file.
+struct Microphone {
+    folder: Folder,
+    workers: Workers,
+    audio: String,
+}
+
+impl Recording for Microphone {
+    fn stop(self: Box<Self>, length: Duration) -> Answer<Sound> {
+        let Self { folder, workers, audio } = *self;
+        workers.answer(move || sound::recorded(&audio, folder.file(&audio)?, length))
+    }
+}
+
+/// A loudspeaker that nobody hears.
+struct Silent {
+    length: Duration,
+}
+
+impl Playing for Silent {
+    fn length(&self) -> Duration {
+        self.length
+    }
+}
+
+fn load(folder: &Folder, name: &str, size: ImageSize) -> Result<Picture, DeviceError> {
+    picture::picture(name, folder.read(name, LARGEST_PICTURE)?, size)
+}
+
+/// The pictures that the person picks.
+fn picked<'a>(names: &'a [String], pick: &Pick) -> Result<Vec<&'a str>, DeviceError> {
+    let Pick::These(places) = pick else { return Ok(names.iter().map(String::as_str).collect()) };
+    let at = |place: &usize| {
+        let missing =
+            || fail(&format!("pick {place}"), &format!("the album has {} pictures, from 0", names.len()));
+        names.get(*place).map(String::as_str).ok_or_else(missing)
+    };
+    places.iter().map(at).collect()
+}
+
+/// A code that the script says was read.
+fn said(result: String, scan_type: &str, kinds: &[CodeKind]) -> Result<Scanned, DeviceError> {
+    if !code::counts(scan_type, kinds) {
+        return Err(fail(&format!("the {scan_type} of device.scan"), &code::none_found(kinds)));
+    }
+    let raw = result.clone().into_bytes();
+    Ok(Scanned { result, scan_type: scan_type.to_owned(), char_set: "utf-8".to_owned(), raw })
+}
+
+fn now<T: Send + 'static>(result: Result<T, DeviceError>) -> Answer<T> {
+    Box::pin(ready(result))
+}
+
+fn unset<T: Send + 'static>(what: &'static str, key: &'static str) -> Answer<T> {
+    now(Err(DeviceError::Unset { what, key }))
+}
