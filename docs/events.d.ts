@@ -25,6 +25,8 @@ export interface TraceReady {
   browser: string;
   /** The address of Chromium's DevTools port, when `--cdp-port` asked for one. */
   cdp?: string;
+  /** Where a server exchanges login codes, when `--exchange-port` asked for it. */
+  exchange?: string;
 }
 
 /** A `wx.*` call, when it has been answered (or, where the contract is silence, carried out). */
@@ -86,13 +88,24 @@ export interface TraceMessage {
   reason?: string;
 }
 
-/** A question to the user, and its answer. */
+/** A question to the user: when it is put, and again when it is answered. */
 export interface TracePrompt {
   type: "prompt";
+  /** Names the question when it is answered. */
+  id: number;
   app: AppId;
+  page?: PageId;
+  /** Who asks: the origin of the H5 page; empty for the mini program itself. */
+  origin: string;
+  /** A scope (`scope.userLocation` …), or a dialog of the page: `alert`, `confirm`, `prompt`, `beforeunload`. */
   kind: string;
   text: string;
-  answer: string;
+  /** What a `prompt` dialog begins with. */
+  defaultText?: string;
+  /** `allow`, `deny`, `unanswered`, `refused`; absent while it waits. */
+  answer?: string;
+  /** Who answered, or why nobody did and which key would have. */
+  reason?: string;
 }
 
 /** Something was not allowed. */

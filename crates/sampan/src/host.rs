@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
-use futures::FutureExt;
 use sampan_device::ScriptedDevice;
 use sampan_engine::code::Grant;
 use sampan_engine::config::{SampanConfig, parse_toml};
@@ -333,7 +333,8 @@ impl Host {
             Some(file) => read_device_file(file)?,
             None => (package.root.clone(), package.sampan.clone()),
         };
-        let device = ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
+        let device =
+            ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
         let device = Arc::new(device);
         self.scripted.lock().unwrap_or_else(PoisonError::into_inner).push(device.clone());
         Ok(device)

@@ -28,7 +28,8 @@ fn readable(event: &TraceEvent) -> String {
     match event {
         TraceEvent::Ready { version, app, browser, cdp, exchange } => {
             let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
-            let exchange = exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
+            let exchange =
+                exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
             line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}{exchange}"))
         }
         TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use sampan_engine::id::{AppId, PageId};
+use sampan_engine::prompt::Prompt;
 use sampan_engine::trace::{CallerKind, Direction, Level, MessageState, NavigateKind, Source, TraceEvent};
 use serde_json::{Value, json};
 
@@ -125,6 +126,7 @@ fn examples() -> Vec<TraceEvent> {
             app: app(),
             browser: "Chrome/140.0.7339.16".into(),
             cdp: None,
+            exchange: None,
         },
         TraceEvent::Call {
             app: app(),
@@ -163,10 +165,17 @@ fn examples() -> Vec<TraceEvent> {
             reason: Some("the page was gone back from".into()),
         },
         TraceEvent::Prompt {
-            app: app(),
-            kind: "scope".into(),
-            text: "May this mini program use your location?".into(),
-            answer: "allow".into(),
+            prompt: Prompt {
+                id: 3,
+                app: app(),
+                page: Some(page),
+                origin: "https://shop.example".into(),
+                kind: "scope.userLocation".into(),
+                text: "To find the shop next to you".into(),
+                default_text: String::new(),
+            },
+            answer: Some("allow".into()),
+            reason: None,
         },
         TraceEvent::Refused {
             app: app(),

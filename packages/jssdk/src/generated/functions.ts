@@ -25,15 +25,15 @@ export interface Root {
   getStorageInfo: { options: object; reply: types.GetStorageInfoReply };
   /** Lets the user choose pictures from the album or take one. */
   chooseImage: { options: types.ChooseImage; reply: types.ChooseImageReply };
-  /** Shows pictures in full screen. */
+  /** Shows pictures in full screen. Answers when they are shown (assumed). */
   previewImage: { options: types.PreviewImage; reply: object };
-  /** Reads a picture as base64 (iOS only, TCMPP documentation). */
+  /** Reads a picture as base64. Documented for iOS, where the data begin with `data:` (field reports); given on Android too. */
   getLocalImgData: { options: types.GetLocalImgData; reply: types.GetLocalImgDataReply };
-  /** Records until `stopRecord` or for 60 seconds; answers when the recording ends. */
+  /** Records until `stopRecord`, until the mini program is left, or for 60 seconds; answers when the recording has ended. */
   startRecord: { options: object; reply: types.StartRecordReply };
-  /** Ends the recording. */
+  /** Ends the recording; `startRecord` answers then. */
   stopRecord: { options: object; reply: object };
-  /** Plays a recording; one at a time. */
+  /** Plays a recording; one at a time. Answers when it has ended; one that is stopped, or gives way to another, fails. */
   playVoice: { options: types.PlayVoice; reply: object };
   /** Pauses the playing; playing the same file again goes on from there. */
   pauseVoice: { options: object; reply: object };
@@ -45,7 +45,7 @@ export interface Root {
   openLocation: { options: types.OpenLocation; reply: object };
   /** Lets the user choose a place on a map. */
   chooseLocation: { options: types.ChooseLocation; reply: types.ChooseLocationReply };
-  /** Opens a document (Android: PDF only, TCMPP documentation). */
+  /** Opens a document. An Android phone opens PDF only, an iPhone all of them (TCMPP documentation). */
   openDocument: { options: types.OpenDocument; reply: object };
   /** Lets the user scan a bar code or a two-dimensional code. */
   scanCode: { options: types.ScanCode; reply: types.ScanCodeReply };
@@ -57,23 +57,23 @@ export interface Root {
   checkJsApi: { options: types.CheckJsApi; reply: types.CheckJsApiReply };
   /** Calls a custom interface that the super-app has registered. */
   invokeNativePlugin: { options: types.InvokeNativePlugin; reply: Record<string, unknown> };
-  /** Gets a code that the page's server exchanges for the user's identity; valid five minutes. */
+  /** Gets a code that the page's server exchanges for the user's identity; valid once, within five minutes. */
   login: { options: object; reply: types.LoginReply };
-  /** Succeeds while the session of the last `login` is valid. */
+  /** Succeeds while the session of the last `login` is valid: as long as the mini program runs (assumed). */
   checkSession: { options: object; reply: object };
-  /** Asks for the user's phone number. */
+  /** Asks for the user's phone number. The result is that of the button of the same name (assumed). */
   getPhoneNumber: { options: object; reply: types.GetPhoneNumberReply };
-  /** Asks for the user's email address. */
+  /** Asks for the user's email address. The result is that of the button of the same name (assumed). */
   getEmailAddress: { options: object; reply: types.GetEmailAddressReply };
   /** Lets the user choose a portrait. */
   chooseAvatar: { options: object; reply: types.ChooseAvatarReply };
-  /** Asks for the user's nickname. */
+  /** Asks for the user's nickname (result assumed). */
   getNickname: { options: object; reply: types.GetNicknameReply };
-  /** Hides the bar that offers the nickname. */
+  /** Hides the bar that offers the nickname. Here there is none to hide. */
   hideNicknameAccessory: { options: object; reply: object };
   /** Opens the menu of the capsule. */
   showAppMenu: { options: object; reply: object };
-  /** Asks the user to pay. H5 sends `prepayId`, the mini program `package`. */
+  /** Asks the user to pay. The super-app itself pays; the H5 SDK sends `prepayId`, the mini program `package`. */
   requestPayment: { options: types.RequestPayment; reply: object };
 }
 

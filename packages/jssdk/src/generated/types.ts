@@ -92,16 +92,16 @@ export interface GetStorageInfoReply {
 
 /** Lets the user choose pictures from the album or take one. */
 export interface ChooseImage {
-  /** How many at the most; 9 when absent. */
+  /** How many at the most, 1 to 9; 9 when absent or 0, and for more than 9. */
   count?: number | undefined;
-  /** `original`, `compressed`; both when absent. */
-  sizeType?: string[] | undefined;
-  /** `album`, `camera`; both when absent. */
-  sourceType?: string[] | undefined;
+  /** `original`, `compressed`; both when absent. Where both are allowed the picture is compressed. */
+  sizeType?: Array<"original" | "compressed"> | undefined;
+  /** `album`, `camera`; both when absent. Where both are allowed the album is opened. */
+  sourceType?: Array<"album" | "camera"> | undefined;
 }
 
 export interface ChooseImageReply {
-  /** Temporary paths of the pictures. */
+  /** Temporary paths of the pictures: addresses that `<img>` shows. */
   tempFilePaths: string[];
   /** Path and size of each. */
   tempFiles: Array<{
@@ -112,20 +112,22 @@ export interface ChooseImageReply {
   }>;
 }
 
-/** Shows pictures in full screen. */
+/** Shows pictures in full screen. Answers when they are shown (assumed). */
 export interface PreviewImage {
-  /** http(s) addresses or temporary paths. */
+  /** http(s) addresses or temporary paths, at least one. */
   urls: string[];
   /** The one to begin with; the first when absent. */
   current?: string | undefined;
 }
 
-/** Reads a picture as base64 (iOS only, TCMPP documentation). */
+/** Reads a picture as base64. Documented for iOS, where the data begin with `data:` (field reports); given on Android too. */
 export interface GetLocalImgData {
   /** Temporary path of the picture. */
   filePath?: string | undefined;
   /** The same; older spelling. */
   file?: string | undefined;
+  /** The same in WeChat's SDK. */
+  localId?: string | undefined;
 }
 
 export interface GetLocalImgDataReply {
@@ -136,12 +138,16 @@ export interface GetLocalImgDataReply {
 export interface StartRecordReply {
   /** Temporary path of the recording. */
   tempFilePath: string;
+  /** The same in WeChat's SDK. */
+  localId: string;
 }
 
-/** Plays a recording; one at a time. */
+/** Plays a recording; one at a time. Answers when it has ended; one that is stopped, or gives way to another, fails. */
 export interface PlayVoice {
   /** Temporary path of the recording. */
-  filePath: string;
+  filePath?: string | undefined;
+  /** The same in WeChat's SDK. */
+  localId?: string | undefined;
   /** Seconds after which playing stops; 60 when absent. */
   duration?: number | undefined;
 }
@@ -149,7 +155,7 @@ export interface PlayVoice {
 /** Gets where the phone is. */
 export interface GetLocation {
   /** Datum of the answer: `wgs84` (when absent) or `gcj02`. */
-  type?: string | undefined;
+  type?: "wgs84" | "gcj02" | undefined;
 }
 
 export interface GetLocationReply {
@@ -163,7 +169,7 @@ export interface GetLocationReply {
   accuracy: number;
   /** Metres. */
   altitude: number;
-  /** Metres; 0 on Android. */
+  /** Metres; Android has none and says 0. */
   verticalAccuracy: number;
   /** Metres. */
   horizontalAccuracy: number;
@@ -175,7 +181,7 @@ export interface OpenLocation {
   latitude: number;
   /** Degrees, gcj02. */
   longitude: number;
-  /** 5 to 18; 18 when absent. */
+  /** 5 to 18, and put into that range; 18 when absent. */
   scale?: number | undefined;
   /** Name of the place. */
   name?: string | undefined;
@@ -204,12 +210,12 @@ export interface ChooseLocationReply {
   longitude: number;
 }
 
-/** Opens a document (Android: PDF only, TCMPP documentation). */
+/** Opens a document. An Android phone opens PDF only, an iPhone all of them (TCMPP documentation). */
 export interface OpenDocument {
-  /** Path of the file. */
+  /** Temporary path of the file, or a packaged file (`file://distH5/guide.pdf`). */
   filePath: string;
-  /** doc, docx, xls, xlsx, ppt, pptx or pdf. */
-  fileType?: string | undefined;
+  /** What it is; absent: what its name says. */
+  fileType?: "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "pdf" | undefined;
 }
 
 /** Lets the user scan a bar code or a two-dimensional code. */
@@ -217,7 +223,7 @@ export interface ScanCode {
   /** Without the album. */
   onlyFromCamera?: boolean | undefined;
   /** `barCode`, `qrCode`, `datamatrix`, `pdf417`; the first two when absent. */
-  scanType?: string[] | undefined;
+  scanType?: Array<"barCode" | "qrCode" | "datamatrix" | "pdf417" | "wxCode"> | undefined;
 }
 
 export interface ScanCodeReply {
@@ -235,7 +241,7 @@ export interface ScanCodeReply {
 
 export interface GetNetworkTypeReply {
   /** wifi, 2g, 3g, 4g, 5g, unknown or none. */
-  networkType: string;
+  networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
 }
 
 export interface CanGoBackReply {
@@ -264,18 +270,21 @@ export interface InvokeNativePlugin {
   sync?: unknown;
 }
 
+/** A code for the page's server. */
 export interface LoginReply {
-  /** The code. */
+  /** Exchanged once, within five minutes. */
   code: string;
 }
 
+/** A code for the page's server. */
 export interface GetPhoneNumberReply {
-  /** A code for the server (result assumed from the button of the same name). */
+  /** Exchanged once, within five minutes. */
   code: string;
 }
 
+/** A code for the page's server. */
 export interface GetEmailAddressReply {
-  /** A code for the server (result assumed from the button of the same name). */
+  /** Exchanged once, within five minutes. */
   code: string;
 }
 
@@ -285,11 +294,11 @@ export interface ChooseAvatarReply {
 }
 
 export interface GetNicknameReply {
-  /** The nickname (result assumed). */
+  /** The nickname. */
   nickName: string;
 }
 
-/** Asks the user to pay. H5 sends `prepayId`, the mini program `package`. */
+/** Asks the user to pay. The super-app itself pays; the H5 SDK sends `prepayId`, the mini program `package`. */
 export interface RequestPayment {
   /** Seconds since 1970, as text. */
   timeStamp?: string | undefined;
@@ -303,4 +312,20 @@ export interface RequestPayment {
   signType?: string | undefined;
   /** The signature. */
   paySign?: string | undefined;
+}
+
+/** Asks for a scope before it is needed. */
+export interface Authorize {
+  /** The scope, e.g. `scope.userLocation`. */
+  scope: "scope.userLocation" | "scope.record" | "scope.camera" | "scope.writePhotosAlbum" | "scope.userInfo" | "scope.getPhoneNumber";
+}
+
+export interface GetSettingReply {
+  /** Each scope that has been asked for, and whether it was granted. */
+  authSetting: Record<string, boolean>;
+}
+
+export interface OpenSettingReply {
+  /** Each scope that has been asked for, and whether it was granted. */
+  authSetting: Record<string, boolean>;
 }
