@@ -45,7 +45,7 @@ async fn dialogs_do_not_stop_the_page() {
     phone
         .wait(
             "the prompt",
-            |event| matches!(event, TraceEvent::Prompt { kind, text, .. } if kind == "alert" && text == "hi"),
+            |event| matches!(event, TraceEvent::Prompt { prompt, .. } if prompt.kind == "alert" && prompt.text == "hi"),
         )
         .await;
 }
