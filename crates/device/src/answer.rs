@@ -3,7 +3,7 @@
 use std::future::ready;
 use std::time::Duration;
 
-use sampan_engine::config::value::{PaymentResult, Pick};
+use sampan_engine::config::value::{FilePath, PaymentResult, Pick};
 use sampan_engine::device::{
     Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
     Playing, Position, Recording, Scanned, Sound,
@@ -26,7 +26,7 @@ impl Device for ScriptedDevice {
         }
         let folder = self.folder.clone();
         self.workers.answer(move || {
-            let names = folder.matching(album.images.iter().map(|image| image.as_str()))?;
+            let names = folder.matching(album.images.iter().map(FilePath::as_str))?;
             let picked = picked(&names, &album.pick)?;
             picked.into_iter().take(count).map(|name| load(&folder, name, size)).collect()
         })

@@ -9,17 +9,18 @@ use std::time::Duration;
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 use sampan_engine::device::{DeviceError, Sound};
-use symphonia::core::codecs::audio::AudioDecoder;
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatReader, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
 use crate::folder::fail;
 
 /// The longest recording (TCMPP documentation).
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// The highest rate that every browser and loudspeaker plays.
 const HIGHEST_RATE: u32 = 48_000;
 /// Damaged packets in a row after which the rest is taken for damaged too.
@@ -55,9 +56,10 @@ pub fn recorded(
     let mut stream = Stream::open(name, file)?;
     let first = stream.first(name)?;
     // Averaging whole groups of samples is enough to halve a studio's rate.
-    let group = first.rate.div_ceil(HIGHEST_RATE) as usize;
-    let rate = first.rate / group as u32;
-    let wanted = (length.as_secs_f64() * f64::from(rate)).round() as usize;
+    let group = first.rate.div_ceil(HIGHEST_RATE);
+    let rate = first.rate / group;
+    let group = group as usize;
+    let wanted = samples_in(length, rate);
     let mut samples = Vec::with_capacity(wanted);
     let mut rest = Vec::new();
     let mut next = Some(first);
@@ -95,23 +97,28 @@ pub fn length(sound: Vec<u8>) -> Result<Duration, DeviceError> {
     Duration::try_from_secs_f64(seconds).map_err(|_| fail(NAME, "has no length"))
 }
 
+fn samples_in(length: Duration, rate: u32) -> usize {
+    // At most a minute: it always fits.
+    usize::try_from(length.as_micros() * u128::from(rate) / 1_000_000).unwrap_or(0)
+}
+
 fn silent(name: &str) -> DeviceError {
     fail(name, "holds no sound (0 s)")
 }
 
 impl Stream {
     fn open(name: &str, file: impl MediaSource + 'static) -> Result<Self, DeviceError> {
-        let source = MediaSourceStream::new(Box::new(file), Default::default());
+        let source = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
         let not_a_sound =
             |error: Error| fail(name, &format!("is not a sound (WAV, MP3, Ogg Vorbis, FLAC, AAC): {error}"));
         let packets = symphonia::default::get_probe()
-            .probe(&Hint::new(), source, Default::default(), Default::default())
+            .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
             .map_err(not_a_sound)?;
         let track = packets.default_track(TrackType::Audio).ok_or_else(|| silent(name))?;
         let params =
             track.codec_params.as_ref().and_then(|params| params.audio()).ok_or_else(|| silent(name))?;
         let decoder = symphonia::default::get_codecs()
-            .make_audio_decoder(params, &Default::default())
+            .make_audio_decoder(params, &AudioDecoderOptions::default())
             .map_err(not_a_sound)?;
         let unit = track.time_base.map(|base| f64::from(base.numer.get()) / f64::from(base.denom.get()));
         Ok(Self { track: track.id, decoder, unit, packets })
@@ -180,16 +187,16 @@ fn wav(samples: &[i16], sample_rate: u32) -> Result<Vec<u8>, hound::Error> {
 mod tests {
     use super::*;
 
-    /// A tone as WAV.
+    /// A tone of 440 Hz as WAV.
     fn tone(seconds: f64, rate: u32, channels: u16) -> Vec<u8> {
         let spec =
             WavSpec { channels, sample_rate: rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
         let mut bytes = Cursor::new(Vec::new());
         let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
-        for frame in 0..(seconds * f64::from(rate)) as u32 {
-            let level = (f64::from(frame) * 440.0 * std::f64::consts::TAU / f64::from(rate)).sin();
+        for frame in 0..samples_in(Duration::from_secs_f64(seconds), rate) {
+            let level = if (frame * 880 / rate as usize).is_multiple_of(2) { 16_000 } else { -16_000 };
             for _ in 0..channels {
-                writer.write_sample((level * 16_000.0) as i16).unwrap();
+                writer.write_sample(level).unwrap();
             }
         }
         writer.finalize().unwrap();
@@ -254,7 +261,7 @@ mod tests {
     #[test]
     fn an_hour_is_read_piece_by_piece() {
         let hour = tone(3600.0, 1_000, 1);
-        assert_eq!(length(hour.clone()).unwrap(), Duration::from_secs(3600));
+        assert_eq!(length(hour.clone()).unwrap(), Duration::from_hours(1));
         assert_eq!(record(hour, 0.5).1.len(), 500);
     }
 
