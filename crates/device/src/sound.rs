@@ -27,8 +27,8 @@ const HIGHEST_RATE: u32 = 48_000;
 const MOST_DAMAGED: usize = 100;
 
 /// A file that is a sound: its packets and what turns them into samples.
-struct Stream {
-    packets: Box<dyn FormatReader>,
+struct Stream<'s> {
+    packets: Box<dyn FormatReader + 's>,
     decoder: Box<dyn AudioDecoder>,
     track: u32,
     /// Seconds of one unit of a packet's length, if the file says.
@@ -42,16 +42,12 @@ struct Piece {
 }
 
 /// Refuses a file that is not a sound or holds none.
-pub fn check(name: &str, file: impl MediaSource + 'static) -> Result<(), DeviceError> {
+pub fn check(name: &str, file: impl MediaSource) -> Result<(), DeviceError> {
     Stream::open(name, file)?.first(name).map(|_| ())
 }
 
 /// What the microphone heard in `length`, as a WAV.
-pub fn recorded(
-    name: &str,
-    file: impl MediaSource + 'static,
-    length: Duration,
-) -> Result<Sound, DeviceError> {
+pub fn recorded(name: &str, file: impl MediaSource, length: Duration) -> Result<Sound, DeviceError> {
     let length = length.min(LONGEST);
     let mut stream = Stream::open(name, file)?;
     let first = stream.first(name)?;
@@ -77,7 +73,7 @@ pub fn recorded(
 }
 
 /// How long a sound is, from the lengths of its packets.
-pub fn length(sound: Vec<u8>) -> Result<Duration, DeviceError> {
+pub fn length(sound: &[u8]) -> Result<Duration, DeviceError> {
     const NAME: &str = "the sound";
     let mut stream = Stream::open(NAME, Cursor::new(sound))?;
     let mut seconds = 0.0;
@@ -106,8 +102,8 @@ fn silent(name: &str) -> DeviceError {
     fail(name, "holds no sound (0 s)")
 }
 
-impl Stream {
-    fn open(name: &str, file: impl MediaSource + 'static) -> Result<Self, DeviceError> {
+impl<'s> Stream<'s> {
+    fn open(name: &str, file: impl MediaSource + 's) -> Result<Self, DeviceError> {
         let source = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
         let not_a_sound =
             |error: Error| fail(name, &format!("is not a sound (WAV, MP3, Ogg Vorbis, FLAC, AAC): {error}"));
@@ -165,6 +161,39 @@ impl Stream {
     }
 }
 
+/// The samples of a sound, decoded as they are asked for.
+#[cfg(feature = "loudspeaker")]
+pub struct Samples {
+    stream: Stream<'static>,
+    piece: std::vec::IntoIter<f32>,
+    rate: u32,
+}
+
+#[cfg(feature = "loudspeaker")]
+impl Samples {
+    pub fn of(sound: Vec<u8>) -> Option<Self> {
+        let mut stream = Stream::open("", Cursor::new(sound)).ok()?;
+        let Piece { samples, rate } = stream.next()?;
+        Some(Self { stream, piece: samples.into_iter(), rate })
+    }
+
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+}
+
+#[cfg(feature = "loudspeaker")]
+impl Iterator for Samples {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        if self.piece.len() == 0 {
+            self.piece = self.stream.next()?.samples.into_iter();
+        }
+        self.piece.next()
+    }
+}
+
 /// The average of some samples, as 16 bits.
 #[expect(clippy::cast_possible_truncation, reason = "within the bounds of i16")]
 fn average(samples: &[f32]) -> i16 {
@@ -216,7 +245,7 @@ mod tests {
         assert_eq!((sound.length, sound.extension.as_str()), (Duration::from_millis(1250), "wav"));
         assert_eq!((samples.len(), rate), (10_000, 8_000));
         assert!(samples.iter().any(|sample| *sample > 15_000));
-        assert_eq!(length(sound.bytes).unwrap(), Duration::from_millis(1250));
+        assert_eq!(length(&sound.bytes).unwrap(), Duration::from_millis(1250));
     }
 
     #[test]
@@ -246,7 +275,7 @@ mod tests {
             let loud = samples.iter().filter(|sample| sample.unsigned_abs() > 1_000).count();
             assert_eq!((samples.len(), rate), (6_400, 16_000), "{name}");
             assert!(loud > 3_000, "{name}: only {loud} of 6400 samples are loud");
-            let seconds = length(bytes).unwrap().as_secs_f64();
+            let seconds = length(&bytes).unwrap().as_secs_f64();
             assert!((0.45..0.75).contains(&seconds), "{name}: {seconds}");
         }
     }
@@ -255,13 +284,13 @@ mod tests {
     fn a_sound_of_no_length_is_told() {
         let expected = "a.wav: holds no sound (0 s)";
         assert_eq!(check("a.wav", Cursor::new(tone(0.0, 8_000, 1))).unwrap_err().to_string(), expected);
-        assert!(length(tone(0.0, 8_000, 1)).is_err());
+        assert!(length(&tone(0.0, 8_000, 1)).is_err());
     }
 
     #[test]
     fn an_hour_is_read_piece_by_piece() {
         let hour = tone(3600.0, 1_000, 1);
-        assert_eq!(length(hour.clone()).unwrap(), Duration::from_hours(1));
+        assert_eq!(length(&hour).unwrap(), Duration::from_hours(1));
         assert_eq!(record(hour, 0.5).1.len(), 500);
     }
 
@@ -270,7 +299,7 @@ mod tests {
         for bytes in [&b"hello, I am text and not a sound"[..], b"", &[0; 5000], b"RIFF\x24\0\0\0WAVE"] {
             let error = check("a.wav", Cursor::new(bytes.to_vec())).unwrap_err().to_string();
             assert!(error.starts_with("a.wav: "), "{error}");
-            assert!(length(bytes.to_vec()).is_err());
+            assert!(length(bytes).is_err());
         }
     }
 
@@ -279,7 +308,7 @@ mod tests {
         let mut bytes = tone(2.0, 8_000, 1);
         bytes.truncate(bytes.len() / 2);
         assert!(record(bytes.clone(), 2.0).1[..7_000].iter().any(|sample| *sample != 0));
-        let seconds = length(bytes).unwrap().as_secs_f64();
+        let seconds = length(&bytes).unwrap().as_secs_f64();
         assert!((0.9..1.1).contains(&seconds), "{seconds}");
     }
 }
