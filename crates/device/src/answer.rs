@@ -3,7 +3,7 @@
 use std::future::ready;
 use std::time::Duration;
 
-use sampan_engine::config::value::{PaymentResult, Pick};
+use sampan_engine::config::value::{FilePath, PaymentResult, Pick};
 use sampan_engine::device::{
     Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
     Playing, Position, Recording, Scanned, Sound,
@@ -11,6 +11,8 @@ use sampan_engine::device::{
 use sampan_engine::profile::Profile;
 
 use crate::folder::{Folder, LARGEST_PICTURE, fail};
+#[cfg(feature = "loudspeaker")]
+use crate::loudspeaker::play as aloud;
 use crate::scripted::ScriptedDevice;
 use crate::work::Workers;
 use crate::{code, picture, sound};
@@ -26,7 +28,7 @@ impl Device for ScriptedDevice {
         }
         let folder = self.folder.clone();
         self.workers.answer(move || {
-            let names = folder.matching(album.images.iter().map(|image| image.as_str()))?;
+            let names = folder.matching(album.images.iter().map(FilePath::as_str))?;
             let picked = picked(&names, &album.pick)?;
             picked.into_iter().take(count).map(|name| load(&folder, name, size)).collect()
         })
@@ -88,9 +90,11 @@ impl Device for ScriptedDevice {
         })
     }
 
-    fn play(&self, sound: Vec<u8>, _from: Duration) -> Answer<Box<dyn Playing>> {
-        self.workers
-            .answer(move || Ok(Box::new(Silent { length: sound::length(sound)? }) as Box<dyn Playing>))
+    fn play(&self, sound: Vec<u8>, from: Duration) -> Answer<Box<dyn Playing>> {
+        self.workers.answer(move || {
+            let length = sound::length(&sound)?;
+            Ok(aloud(sound, from, length).unwrap_or_else(|| Box::new(Silent { length })))
+        })
     }
 
     fn account(&self) -> Account {
@@ -157,6 +161,11 @@ impl Playing for Silent {
     fn length(&self) -> Duration {
         self.length
     }
+}
+
+#[cfg(not(feature = "loudspeaker"))]
+fn aloud(_sound: Vec<u8>, _from: Duration, _length: Duration) -> Option<Box<dyn Playing>> {
+    None
 }
 
 fn load(folder: &Folder, name: &str, size: ImageSize) -> Result<Picture, DeviceError> {

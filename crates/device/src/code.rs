@@ -1,7 +1,7 @@
 //! Codes in pictures: QR, Data Matrix, PDF417 and the striped ones, really read.
 //!
 //! Which call's `scanType` counts which code is from the TCMPP documentation for the four names; that `qrCode` also
-//! counts Aztec and MaxiCode is assumed, as they can be asked for by no other name.
+//! counts Aztec and `MaxiCode` is assumed, as they can be asked for by no other name.
 
 use image::DynamicImage;
 use rxing::{BarcodeFormat, DecodeHints, RXingResult};

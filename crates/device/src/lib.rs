@@ -7,6 +7,8 @@
 mod answer;
 mod code;
 mod folder;
+#[cfg(feature = "loudspeaker")]
+mod loudspeaker;
 mod picture;
 mod scripted;
 mod sound;

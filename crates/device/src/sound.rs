@@ -9,25 +9,26 @@ use std::time::Duration;
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 use sampan_engine::device::{DeviceError, Sound};
-use symphonia::core::codecs::audio::AudioDecoder;
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatReader, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
 use crate::folder::fail;
 
 /// The longest recording (TCMPP documentation).
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// The highest rate that every browser and loudspeaker plays.
 const HIGHEST_RATE: u32 = 48_000;
 /// Damaged packets in a row after which the rest is taken for damaged too.
 const MOST_DAMAGED: usize = 100;
 
 /// A file that is a sound: its packets and what turns them into samples.
-struct Stream {
-    packets: Box<dyn FormatReader>,
+struct Stream<'s> {
+    packets: Box<dyn FormatReader + 's>,
     decoder: Box<dyn AudioDecoder>,
     track: u32,
     /// Seconds of one unit of a packet's length, if the file says.
@@ -41,23 +42,20 @@ struct Piece {
 }
 
 /// Refuses a file that is not a sound or holds none.
-pub fn check(name: &str, file: impl MediaSource + 'static) -> Result<(), DeviceError> {
+pub fn check(name: &str, file: impl MediaSource) -> Result<(), DeviceError> {
     Stream::open(name, file)?.first(name).map(|_| ())
 }
 
 /// What the microphone heard in `length`, as a WAV.
-pub fn recorded(
-    name: &str,
-    file: impl MediaSource + 'static,
-    length: Duration,
-) -> Result<Sound, DeviceError> {
+pub fn recorded(name: &str, file: impl MediaSource, length: Duration) -> Result<Sound, DeviceError> {
     let length = length.min(LONGEST);
     let mut stream = Stream::open(name, file)?;
     let first = stream.first(name)?;
     // Averaging whole groups of samples is enough to halve a studio's rate.
-    let group = first.rate.div_ceil(HIGHEST_RATE) as usize;
-    let rate = first.rate / group as u32;
-    let wanted = (length.as_secs_f64() * f64::from(rate)).round() as usize;
+    let group = first.rate.div_ceil(HIGHEST_RATE);
+    let rate = first.rate / group;
+    let group = group as usize;
+    let wanted = samples_in(length, rate);
     let mut samples = Vec::with_capacity(wanted);
     let mut rest = Vec::new();
     let mut next = Some(first);
@@ -75,7 +73,7 @@ pub fn recorded(
 }
 
 /// How long a sound is, from the lengths of its packets.
-pub fn length(sound: Vec<u8>) -> Result<Duration, DeviceError> {
+pub fn length(sound: &[u8]) -> Result<Duration, DeviceError> {
     const NAME: &str = "the sound";
     let mut stream = Stream::open(NAME, Cursor::new(sound))?;
     let mut seconds = 0.0;
@@ -95,23 +93,28 @@ pub fn length(sound: Vec<u8>) -> Result<Duration, DeviceError> {
     Duration::try_from_secs_f64(seconds).map_err(|_| fail(NAME, "has no length"))
 }
 
+fn samples_in(length: Duration, rate: u32) -> usize {
+    // At most a minute: it always fits.
+    usize::try_from(length.as_micros() * u128::from(rate) / 1_000_000).unwrap_or(0)
+}
+
 fn silent(name: &str) -> DeviceError {
     fail(name, "holds no sound (0 s)")
 }
 
-impl Stream {
-    fn open(name: &str, file: impl MediaSource + 'static) -> Result<Self, DeviceError> {
-        let source = MediaSourceStream::new(Box::new(file), Default::default());
+impl<'s> Stream<'s> {
+    fn open(name: &str, file: impl MediaSource + 's) -> Result<Self, DeviceError> {
+        let source = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
         let not_a_sound =
             |error: Error| fail(name, &format!("is not a sound (WAV, MP3, Ogg Vorbis, FLAC, AAC): {error}"));
         let packets = symphonia::default::get_probe()
-            .probe(&Hint::new(), source, Default::default(), Default::default())
+            .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
             .map_err(not_a_sound)?;
         let track = packets.default_track(TrackType::Audio).ok_or_else(|| silent(name))?;
         let params =
             track.codec_params.as_ref().and_then(|params| params.audio()).ok_or_else(|| silent(name))?;
         let decoder = symphonia::default::get_codecs()
-            .make_audio_decoder(params, &Default::default())
+            .make_audio_decoder(params, &AudioDecoderOptions::default())
             .map_err(not_a_sound)?;
         let unit = track.time_base.map(|base| f64::from(base.numer.get()) / f64::from(base.denom.get()));
         Ok(Self { track: track.id, decoder, unit, packets })
@@ -158,6 +161,39 @@ impl Stream {
     }
 }
 
+/// The samples of a sound, decoded as they are asked for.
+#[cfg(feature = "loudspeaker")]
+pub struct Samples {
+    stream: Stream<'static>,
+    piece: std::vec::IntoIter<f32>,
+    rate: u32,
+}
+
+#[cfg(feature = "loudspeaker")]
+impl Samples {
+    pub fn of(sound: Vec<u8>) -> Option<Self> {
+        let mut stream = Stream::open("", Cursor::new(sound)).ok()?;
+        let Piece { samples, rate } = stream.next()?;
+        Some(Self { stream, piece: samples.into_iter(), rate })
+    }
+
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+}
+
+#[cfg(feature = "loudspeaker")]
+impl Iterator for Samples {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        if self.piece.len() == 0 {
+            self.piece = self.stream.next()?.samples.into_iter();
+        }
+        self.piece.next()
+    }
+}
+
 /// The average of some samples, as 16 bits.
 #[expect(clippy::cast_possible_truncation, reason = "within the bounds of i16")]
 fn average(samples: &[f32]) -> i16 {
@@ -180,16 +216,16 @@ fn wav(samples: &[i16], sample_rate: u32) -> Result<Vec<u8>, hound::Error> {
 mod tests {
     use super::*;
 
-    /// A tone as WAV.
+    /// A tone of 440 Hz as WAV.
     fn tone(seconds: f64, rate: u32, channels: u16) -> Vec<u8> {
         let spec =
             WavSpec { channels, sample_rate: rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
         let mut bytes = Cursor::new(Vec::new());
         let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
-        for frame in 0..(seconds * f64::from(rate)) as u32 {
-            let level = (f64::from(frame) * 440.0 * std::f64::consts::TAU / f64::from(rate)).sin();
+        for frame in 0..samples_in(Duration::from_secs_f64(seconds), rate) {
+            let level = if (frame * 880 / rate as usize).is_multiple_of(2) { 16_000 } else { -16_000 };
             for _ in 0..channels {
-                writer.write_sample((level * 16_000.0) as i16).unwrap();
+                writer.write_sample(level).unwrap();
             }
         }
         writer.finalize().unwrap();
@@ -209,7 +245,7 @@ mod tests {
         assert_eq!((sound.length, sound.extension.as_str()), (Duration::from_millis(1250), "wav"));
         assert_eq!((samples.len(), rate), (10_000, 8_000));
         assert!(samples.iter().any(|sample| *sample > 15_000));
-        assert_eq!(length(sound.bytes).unwrap(), Duration::from_millis(1250));
+        assert_eq!(length(&sound.bytes).unwrap(), Duration::from_millis(1250));
     }
 
     #[test]
@@ -239,7 +275,7 @@ mod tests {
             let loud = samples.iter().filter(|sample| sample.unsigned_abs() > 1_000).count();
             assert_eq!((samples.len(), rate), (6_400, 16_000), "{name}");
             assert!(loud > 3_000, "{name}: only {loud} of 6400 samples are loud");
-            let seconds = length(bytes).unwrap().as_secs_f64();
+            let seconds = length(&bytes).unwrap().as_secs_f64();
             assert!((0.45..0.75).contains(&seconds), "{name}: {seconds}");
         }
     }
@@ -248,13 +284,13 @@ mod tests {
     fn a_sound_of_no_length_is_told() {
         let expected = "a.wav: holds no sound (0 s)";
         assert_eq!(check("a.wav", Cursor::new(tone(0.0, 8_000, 1))).unwrap_err().to_string(), expected);
-        assert!(length(tone(0.0, 8_000, 1)).is_err());
+        assert!(length(&tone(0.0, 8_000, 1)).is_err());
     }
 
     #[test]
     fn an_hour_is_read_piece_by_piece() {
         let hour = tone(3600.0, 1_000, 1);
-        assert_eq!(length(hour.clone()).unwrap(), Duration::from_secs(3600));
+        assert_eq!(length(&hour).unwrap(), Duration::from_hours(1));
         assert_eq!(record(hour, 0.5).1.len(), 500);
     }
 
@@ -263,7 +299,7 @@ mod tests {
         for bytes in [&b"hello, I am text and not a sound"[..], b"", &[0; 5000], b"RIFF\x24\0\0\0WAVE"] {
             let error = check("a.wav", Cursor::new(bytes.to_vec())).unwrap_err().to_string();
             assert!(error.starts_with("a.wav: "), "{error}");
-            assert!(length(bytes.to_vec()).is_err());
+            assert!(length(bytes).is_err());
         }
     }
 
@@ -272,7 +308,7 @@ mod tests {
         let mut bytes = tone(2.0, 8_000, 1);
         bytes.truncate(bytes.len() / 2);
         assert!(record(bytes.clone(), 2.0).1[..7_000].iter().any(|sample| *sample != 0));
-        let seconds = length(bytes).unwrap().as_secs_f64();
+        let seconds = length(&bytes).unwrap().as_secs_f64();
         assert!((0.9..1.1).contains(&seconds), "{seconds}");
     }
 }

@@ -27,6 +27,7 @@ pub struct DeviceConfig {
     /// `portrait` or `landscape`. Absent: portrait.
     pub orientation: Option<Orientation>,
     /// Where the phone is.
+    #[schemars(with = "Option<LocationKeys>")]
     pub location: Option<Location>,
     /// How it is connected.
     pub network: NetworkConfig,
@@ -50,9 +51,8 @@ pub enum Orientation {
 }
 
 /// `[device.location]`: one place, or a track that is walked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "LocationKeys", into = "LocationKeys")]
-#[schemars(with = "LocationKeys")]
 pub enum Location {
     Fixed(Position),
     Track {
@@ -395,6 +395,22 @@ mod tests {
         ] {
             assert!(error(text).starts_with(&format!("sampan.toml:{expected}")), "{}", error(text));
         }
+    }
+
+    #[test]
+    fn every_key_of_the_phone_is_documented() {
+        fn check(path: &str, node: &Value) {
+            for (key, property) in node["properties"].as_object().into_iter().flatten() {
+                assert!(property["description"].is_string(), "{path}.{key} has no doc comment");
+            }
+        }
+        let schema = schemars::schema_for!(SampanConfig).to_value();
+        check("sampan.toml", &schema);
+        for (name, part) in schema["$defs"].as_object().unwrap() {
+            check(name, part);
+        }
+        let location = &schema["$defs"]["DeviceConfig"]["properties"]["location"];
+        assert!(location.to_string().contains("LocationKeys"), "{location}");
     }
 
     #[test]
