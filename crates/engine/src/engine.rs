@@ -14,7 +14,7 @@ use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
 use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
-use crate::view::{RawCall, ViewEvent};
+use crate::view::{Act, RawCall, ViewEvent};
 
 /// Something that happened outside the engine.
 pub enum Event {
@@ -237,11 +237,15 @@ impl Engine {
                 let app = app(&session, page);
                 session.trace(TraceEvent::Error { from: Source::Page, app, text, source, line, column });
             }
-            ViewEvent::Dialog { page, kind, message, accepted } => {
+            ViewEvent::Dialog { page, kind, message, .. } => {
                 let app = app(&session, page);
-                let answer = if accepted { "accepted" } else { "dismissed" }.to_owned();
+                let accept = matches!(kind.as_str(), "alert" | "beforeunload");
+                session.view().act(page, Act::AnswerDialog { accept, text: None });
+                let answer = if accept { "accepted" } else { "dismissed" }.to_owned();
                 session.trace(TraceEvent::Prompt { app, kind, text: message, answer });
             }
+            ViewEvent::DialogGone { .. } => {}
+            ViewEvent::FileChooser { page, .. } => session.view().act(page, Act::ChooseFiles(Vec::new())),
             ViewEvent::Crashed { page, url } => {
                 let app = app(&session, page);
                 let text = format!("the page {url} crashed and is loaded again");
@@ -308,7 +312,7 @@ impl Engine {
             Command::CopyLink { answer } => drop(answer.send(session.copy_link())),
             Command::Reload => {
                 if let Some(page) = session.current_page() {
-                    session.view().reload(page);
+                    session.view().act(page, Act::Reload);
                 }
             }
             Command::Hide => session.hide(),
@@ -335,7 +339,7 @@ async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool
     let history = session.borrow().view().history(page);
     let in_page = history.await.is_ok_and(|history| history.current > 0);
     if in_page {
-        session.borrow().view().back(page);
+        session.borrow().view().act(page, Act::Back);
     }
     let result = if in_page { Ok(true) } else { session.borrow_mut().back_page().map(|()| false) };
     session.borrow().notice(match &result {

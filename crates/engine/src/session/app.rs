@@ -1,7 +1,9 @@
 //! A mini program's life: launch, jump to another and back, to the background and to the front, exit.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -15,8 +17,9 @@ use crate::id::{AppId, PageId};
 use crate::logic::{LogicCommand, LogicLaunch};
 use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
+use crate::temp_file::TempFiles;
 use crate::trace::{NavigateKind, Source, TraceEvent};
-use crate::view::AppView;
+use crate::view::{AppView, Environment};
 
 /// How long the last hooks of a mini program may take.
 pub const FINISH_LIMIT: Duration = Duration::from_secs(2);
@@ -55,6 +58,8 @@ impl Session {
             package: setup.package.clone(),
             domains: setup.domains.clone(),
             profile: setup.profile.clone(),
+            environment: Environment::default(),
+            temp_files: Arc::new(TempFiles::new(&setup.package.local_origin(), unguessable())),
         });
         self.parts.logic.launch(LogicLaunch {
             app: id.clone(),
@@ -332,6 +337,11 @@ fn absolute(page: &str) -> String {
 
 fn query_object(query: &[(String, String)]) -> Value {
     Value::Object(query.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect())
+}
+
+/// A number that nobody outside knows: the standard library's own key for hash tables.
+fn unguessable() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 /// An id as the name of a folder, whatever is in it.
