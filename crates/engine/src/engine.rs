@@ -16,7 +16,7 @@ use crate::logic::LogicEvent;
 use crate::prompt::Reply;
 use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
-use crate::view::{RawCall, ViewEvent};
+use crate::view::{Act, RawCall, ViewEvent};
 
 /// Something that happened outside the engine.
 pub enum Event {
@@ -51,6 +51,10 @@ pub enum Command {
         id: u64,
         reply: Reply,
         answer: oneshot::Sender<Result<(), String>>,
+    },
+    /// The phone has changed: the browser is told.
+    DeviceChanged {
+        app: AppId,
     },
     /// Exchanges a code of `login`, `getPhoneNumber` or `getEmailAddress` for what it stands for.
     Redeem {
@@ -258,8 +262,24 @@ impl Engine {
                 let app = app(&session, page);
                 session.trace(TraceEvent::Error { from: Source::Page, app, text, source, line, column });
             }
-            ViewEvent::Dialog { page, kind, message, accepted } => {
-                session.dialog(page, kind, message, accepted);
+            ViewEvent::Dialog { page, kind, message, default_text } => {
+                let waiting = session.dialog(page, kind, message, default_text);
+                drop(session);
+                if let Some(waiting) = waiting {
+                    self.spawn(answer_dialog(self.session.clone(), page, waiting).boxed_local());
+                }
+            }
+            ViewEvent::DialogGone { page } => session.dialog_gone(page),
+            ViewEvent::FileChooser { page, multiple } => {
+                let Some(album) = session.album(page, multiple) else { return };
+                drop(session);
+                let session = self.session.clone();
+                let choose = async move {
+                    // A person who picks nothing leaves the field as it is.
+                    let pictures = album.await.unwrap_or_default();
+                    session.borrow().view().act(page, Act::ChooseFiles(pictures));
+                };
+                self.spawn(choose.boxed_local());
             }
             ViewEvent::Crashed { page, url } => {
                 let app = app(&session, page);
@@ -332,11 +352,12 @@ impl Engine {
             Command::CopyLink { answer } => drop(answer.send(session.copy_link())),
             Command::Reload => {
                 if let Some(page) = session.current_page() {
-                    session.view().reload(page);
+                    session.view().act(page, Act::Reload);
                 }
             }
             Command::Hide => session.hide(),
             Command::Show => session.unhide(),
+            Command::DeviceChanged { app } => session.device_changed(&app),
             Command::AnswerPrompt { id, reply, answer } => {
                 drop(answer.send(session.answer_prompt(id, reply)))
             }
@@ -351,6 +372,12 @@ impl Engine {
             Command::Shutdown { code, reason } => session.end(code, reason),
         }
     }
+}
+
+/// Takes the user's answer to a JavaScript dialog to the page. A question that was dropped is a no.
+async fn answer_dialog(session: Rc<RefCell<Session>>, page: PageId, waiting: oneshot::Receiver<Reply>) {
+    let Reply { accept, text } = waiting.await.unwrap_or_default();
+    session.borrow().view().act(page, Act::AnswerDialog { accept, text });
 }
 
 /// The web's own history goes back first, then the page is popped (field reports).
@@ -368,7 +395,7 @@ async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool
     let history = session.borrow().view().history(page);
     let in_page = history.await.is_ok_and(|history| history.current > 0);
     if in_page {
-        session.borrow().view().back(page);
+        session.borrow().view().act(page, Act::Back);
     }
     let result = if in_page { Ok(true) } else { session.borrow_mut().back_page().map(|()| false) };
     session.borrow().notice(match &result {

@@ -27,7 +27,7 @@ use crate::package::Package;
 use crate::profile::Profile;
 use crate::session::{Parts, Setup, Start};
 use crate::trace::TraceEvent;
-use crate::view::{AppView, History, RawCall, Reply, View, ViewEvent};
+use crate::view::{Act, AppView, Environment, History, RawCall, Reply, View, ViewEvent};
 
 type Log = Rc<RefCell<Vec<String>>>;
 
@@ -71,6 +71,7 @@ impl View for NullView {
     fn close_app(&self, app: &AppId) {
         self.log.borrow_mut().push(format!("view: close {app}"));
     }
+    fn configure(&self, _: &AppId, _: Environment) {}
     fn load(&self, _: &AppId, page: PageId, url: &str) {
         self.log.borrow_mut().push(format!("view: {page} load {url}"));
     }
@@ -79,10 +80,11 @@ impl View for NullView {
     }
     fn show(&self, _: PageId) {}
     fn close(&self, _: PageId) {}
-    fn back(&self, page: PageId) {
-        self.log.borrow_mut().push(format!("view: {page} back"));
+    fn act(&self, page: PageId, act: Act) {
+        if act == Act::Back {
+            self.log.borrow_mut().push(format!("view: {page} back"));
+        }
     }
-    fn reload(&self, _: PageId) {}
     fn reply(&self, _: PageId, document: DocumentId, replies: Vec<Reply>) {
         self.replies.borrow_mut().extend(replies.into_iter().map(|reply| (document, reply)));
     }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::device::{Network, Position};
 use crate::id::{AppId, PageId};
 use crate::prompt::Prompt;
 
@@ -89,6 +90,19 @@ pub enum TraceEvent {
         /// Who answered, or why nobody did and which key would have.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// The phone has changed: what the browser says from now on.
+    Device {
+        app: AppId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        position: Option<Position>,
+        network: Network,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        dark: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        time_zone: Option<String>,
     },
     /// Something was not allowed.
     Refused {

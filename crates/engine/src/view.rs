@@ -8,11 +8,17 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use serde_json::value::RawValue;
 
+use crate::device::{Network, Picture, Position};
 use crate::domain::DomainPolicy;
 use crate::id::{AppId, DocumentId, PageId};
 use crate::package::Package;
 use crate::profile::Profile;
+use crate::temp_file::TempFiles;
 use crate::trace::Level;
+
+/// Where the host's own pages stand: pictures, documents and places are looked at there. Only [`View::load`] leads to
+/// them; a page's own way there is refused like any foreign address.
+pub const VIEWER: &str = "https://sampan.localhost/viewer/";
 
 /// Shows the web-views of running mini programs. Every method returns at once; what comes of it is reported as
 /// a [`ViewEvent`].
@@ -21,8 +27,11 @@ pub trait View {
     fn open_app(&self, app: AppView);
     /// Closes everything of a mini program.
     fn close_app(&self, app: &AppId);
+    /// From now on the browser says what the device says, in every page of the mini program.
+    fn configure(&self, app: &AppId, environment: Environment);
     /// Shows `url` in the page's web-view, creating the web-view when there is none. `url` is absolute: http,
-    /// https, or an address of the mini program's own local origin ([`Package::local_origin`]).
+    /// https, or an address of the mini program's own local origin ([`Package::local_origin`]). An address below
+    /// [`VIEWER`] makes the page one of the host's own, so it must never be what a mini program asked for.
     fn load(&self, app: &AppId, page: PageId, url: &str);
     /// Shows an error page in the web-view in the place of `url`, with the reason in words.
     fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str);
@@ -30,10 +39,8 @@ pub trait View {
     fn show(&self, page: PageId);
     /// Closes a page's web-view and reports nothing more about it.
     fn close(&self, page: PageId);
-    /// Goes back one step in the history of the web-view.
-    fn back(&self, page: PageId);
-    /// Loads the web-view's document again.
-    fn reload(&self, page: PageId);
+    /// Does something to a page's web-view that nobody waits for. A page without web-view is ignored.
+    fn act(&self, page: PageId, act: Act);
     /// Delivers answers to the document that asked. A document that is gone gets nothing, nor does another.
     fn reply(&self, page: PageId, document: DocumentId, replies: Vec<Reply>);
     /// Fires an event of the bridge (`WeixinJSBridge.on`) in the web-view's current document.
@@ -54,6 +61,38 @@ pub struct AppView {
     pub domains: Arc<DomainPolicy>,
     /// Screen and user agent.
     pub profile: Profile,
+    /// What the browser says at first; [`View::configure`] changes it.
+    pub environment: Environment,
+    /// Served below `/__temp__/` of the local origin.
+    pub temp_files: Arc<TempFiles>,
+}
+
+/// What a page learns from the browser about the phone around it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Environment {
+    /// Without one, a page is refused its position.
+    pub position: Option<Position>,
+    pub network: Network,
+    /// A BCP 47 tag, e.g. `zh-CN`. This and what follows is the browser's own affair when it is not set.
+    pub language: Option<String>,
+    pub dark: Option<bool>,
+    /// E.g. `Asia/Shanghai`.
+    pub time_zone: Option<String>,
+    /// What the screen's rounded corners and notch take from the page: top, right, bottom, left, in CSS pixels.
+    pub safe_area: [u32; 4],
+}
+
+/// What is done to a web-view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// One step back in its history.
+    Back,
+    /// Its document once more.
+    Reload,
+    /// Answers the JavaScript dialog that is open; `text` is what was typed into a `prompt`.
+    AnswerDialog { accept: bool, text: Option<String> },
+    /// Answers the file chooser that is open. No picture means that the person picked none.
+    ChooseFiles(Vec<Picture>),
 }
 
 /// An answer on its way to the document: `body` is JSON text of an object.
@@ -143,12 +182,22 @@ pub enum ViewEvent {
         line: u32,
         column: u32,
     },
-    /// A JavaScript dialog (`alert`, `confirm`, `prompt`, `beforeunload`) that the view has answered.
+    /// A JavaScript dialog (`alert`, `confirm`, `prompt`, `beforeunload`). The page stands still until
+    /// [`Act::AnswerDialog`].
     Dialog {
         page: PageId,
         kind: String,
         message: String,
-        accepted: bool,
+        default_text: String,
+    },
+    /// The dialog is gone without an answer: its document went, or somebody answered it in the browser's own window.
+    DialogGone {
+        page: PageId,
+    },
+    /// The page wants files (`<input type=file>`), to be answered by [`Act::ChooseFiles`].
+    FileChooser {
+        page: PageId,
+        multiple: bool,
     },
     /// The page's renderer died; the view loads the page again.
     Crashed {

@@ -1,5 +1,6 @@
 //! The library's face: build a host, run a mini program or open a page, watch it, and drive the phone around it.
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,7 +85,7 @@ pub struct Host {
     runtime: Handle,
     device: Option<Arc<dyn Device>>,
     device_file: Option<PathBuf>,
-    scripted: Mutex<Vec<Arc<ScriptedDevice>>>,
+    scripted: Mutex<BTreeMap<AppId, Arc<ScriptedDevice>>>,
     exchange: Option<String>,
     end: Option<oneshot::Receiver<(i32, String)>>,
 }
@@ -336,8 +337,41 @@ impl Host {
         let device =
             ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
         let device = Arc::new(device);
-        self.scripted.lock().unwrap_or_else(PoisonError::into_inner).push(device.clone());
+        self.watch_device(package.app_id.clone(), &device);
+        self.scripted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(package.app_id.clone(), device.clone());
         Ok(device)
+    }
+
+    /// Tells the browser when the phone changes: at once after a change, each second along a track.
+    fn watch_device(&self, app: AppId, device: &Arc<ScriptedDevice>) {
+        let engine = self.engine.clone();
+        let tell =
+            move || drop(engine.unbounded_send(Event::Command(Command::DeviceChanged { app: app.clone() })));
+        let walker = Arc::downgrade(device);
+        let step = tell.clone();
+        device.on_change(move |_| tell());
+        self.runtime.spawn(async move {
+            let mut second = tokio::time::interval(Duration::from_secs(1));
+            loop {
+                second.tick().await;
+                match walker.upgrade() {
+                    Some(device) if device.is_walking() => step(),
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        });
+    }
+
+    /// Changes a key of the device file while it runs, e.g. `device.network.type`; null takes it away. The browser and
+    /// the next call agree with it at once.
+    pub fn change_device(&self, app: &AppId, key: &str, value: serde_json::Value) -> Result<(), HostError> {
+        let device = self.scripted.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned();
+        let device = device.ok_or_else(|| HostError::Device(format!("{app} has no scripted phone")))?;
+        device.change(key, value).map_err(HostError::Device)
     }
 
     /// Answers a prompt; [`Host::state`] has the one on the screen, the trace has all.

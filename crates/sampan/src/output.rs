@@ -71,6 +71,12 @@ fn readable(event: &TraceEvent) -> String {
             let reason = reason.as_ref().map(|reason| format!(" — {reason}")).unwrap_or_default();
             line(MAGENTA, "prompt", &format!("{who}: {} \"{}\": {answer}{reason}", prompt.kind, prompt.text))
         }
+        TraceEvent::Device { network, position, .. } => {
+            let network = serde_json::to_value(network).unwrap_or_default();
+            let position =
+                position.map(|at| format!(", at {}, {}", at.latitude, at.longitude)).unwrap_or_default();
+            line(MAGENTA, "device", &format!("network {network}{position}"))
+        }
         TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
         TraceEvent::Error { from, text, source, line: number, column, .. } => {
             let place =

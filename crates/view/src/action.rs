@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use futures::channel::oneshot;
-use sampan_engine::view::History;
+use sampan_engine::view::{Act, History};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -15,6 +15,7 @@ use crate::cdp::lock;
 use crate::error::ViewError;
 use crate::hub::Hub;
 use crate::web_view::WebView;
+use crate::{dialog, file_chooser};
 
 /// How long the browser may take to tell the history or to take a picture.
 const ASK_LIMIT: Duration = Duration::from_secs(10);
@@ -23,8 +24,7 @@ pub(crate) type Answering<T> = oneshot::Sender<Result<T, String>>;
 
 pub(crate) enum Action {
     Show,
-    Back,
-    Reload,
+    Act(Act),
     History(Answering<History>),
     Screenshot(Answering<Vec<u8>>),
 }
@@ -33,8 +33,10 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
     let session = Some(view.session.as_str());
     match action {
         Action::Show => hub.cdp.send(session, "Page.bringToFront", &json!({})),
-        Action::Reload => hub.cdp.send(session, "Page.reload", &json!({})),
-        Action::Back => back(hub, view),
+        Action::Act(Act::Reload) => hub.cdp.send(session, "Page.reload", &json!({})),
+        Action::Act(Act::Back) => back(hub, view),
+        Action::Act(Act::AnswerDialog { accept, text }) => dialog::answer(hub, view, accept, text.as_deref()),
+        Action::Act(Act::ChooseFiles(pictures)) => file_chooser::answer(hub, view, pictures),
         Action::History(answer) => {
             ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read_history, answer);
         }

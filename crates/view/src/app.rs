@@ -5,18 +5,19 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use sampan_engine::id::PageId;
-use sampan_engine::view::{AppView, ViewEvent};
+use sampan_engine::view::{AppView, Environment, VIEWER, ViewEvent};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::action::Action;
 use crate::browser::spawn_thread;
+use crate::environment;
 use crate::error::ViewError;
 use crate::error_page::Problem;
 use crate::hub::Hub;
 use crate::load;
 use crate::target;
-use crate::web_view::WebView;
+use crate::web_view::{Home, WebView};
 
 pub(crate) enum Command {
     /// Shows an address or, with a problem given, an error page in its place.
@@ -25,6 +26,7 @@ pub(crate) enum Command {
         url: String,
         problem: Option<Problem>,
     },
+    Configure(Box<Environment>),
     /// For a page whose web-view is not there yet.
     Act(PageId, Action),
     /// Does something later, unless the mini program is closed before.
@@ -36,7 +38,7 @@ pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
 struct App {
     hub: Arc<Hub>,
-    view: Arc<AppView>,
+    home: Home,
     /// The browser context: cookies and storage of this mini program alone. The error is for the first load.
     context: Result<String, String>,
     /// A prepared target, so that the next page opens at once.
@@ -54,7 +56,10 @@ pub(crate) fn open(hub: &Arc<Hub>, view: AppView) {
     let hub = hub.clone();
     spawn_thread("mini-program", move || {
         let context = create_context(&hub).map_err(|error| error.to_string());
-        let mut app = App { hub, view: Arc::new(view), context, spare: None, deadlines: Vec::new() };
+        let environment = view.environment.clone();
+        let home = Home { view: Arc::new(view), environment, uploads: Arc::default() };
+        let mut app = App { hub, home, context, spare: None, deadlines: Vec::new() };
+        app.permit();
         app.refill();
         app.run(&commands);
         app.end();
@@ -101,9 +106,24 @@ impl App {
     fn carry_out(&mut self, command: Command) {
         match command {
             Command::Load { page, url, problem } => self.load(page, url, problem),
+            Command::Configure(environment) => self.configure(*environment),
             Command::Act(page, action) => self.hub.act(page, action),
             Command::After(limit, job) => self.deadlines.push((Instant::now() + limit, job)),
             Command::End => {}
+        }
+    }
+
+    fn configure(&mut self, environment: Environment) {
+        self.home.environment = environment;
+        self.permit();
+        for view in self.hub.views_of(&self.home.view.app) {
+            environment::change(&self.hub, &view, &self.home.environment);
+        }
+    }
+
+    fn permit(&self) {
+        if let Ok(context) = &self.context {
+            environment::permit(&self.hub, context, &self.home.environment);
         }
     }
 
@@ -120,6 +140,7 @@ impl App {
                 Err(reason) => return self.hub.emit(ViewEvent::LoadFailed { page, url, reason }),
             },
         };
+        view.state().is_viewer = url.starts_with(VIEWER);
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
             self.carry_out(Command::After(limit, job));
         }
@@ -132,7 +153,7 @@ impl App {
             return Ok(spare);
         }
         let context = self.context.clone()?;
-        WebView::create(&self.hub, &self.view, &context).map_err(|error| error.to_string())
+        WebView::create(&self.hub, &self.home, &context).map_err(|error| error.to_string())
     }
 
     /// Clients on the DevTools port wait for every target to have a document, and a spare one has none: with the port

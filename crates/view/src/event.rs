@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use sampan_engine::view::ViewEvent;
 use serde::Deserialize;
-use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::hub::Hub;
 use crate::target::{self, Attached};
 use crate::web_view::{Context, WebView};
-use crate::{bridge, console, intercept, load};
+use crate::{bridge, console, dialog, file_chooser, intercept, load};
 
 pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, params: &RawValue) {
     let handled = match session {
@@ -63,7 +61,9 @@ fn page_event(
         "Page.domContentEventFired" => load::content_ready(view),
         "Page.loadEventFired" => load::loaded(hub, view),
         "Page.windowOpen" => load::window_open(hub, view, read(params)?),
-        "Page.javascriptDialogOpening" => dialog(hub, view, read(params)?),
+        "Page.javascriptDialogOpening" => dialog::opened(hub, view, read(params)?),
+        "Page.javascriptDialogClosed" => dialog::gone(hub, view),
+        "Page.fileChooserOpened" => file_chooser::opened(hub, view, &read(params)?),
         "Inspector.targetCrashed" => load::crashed(hub, view),
         _ => {}
     }
@@ -135,19 +135,4 @@ fn contexts_cleared(view: &WebView) {
     if let Some(document) = state.document.as_mut() {
         document.context = None;
     }
-}
-
-#[derive(Deserialize)]
-struct DialogOpening {
-    message: String,
-    r#type: String,
-}
-
-/// A dialog stops the page until it is answered, so it is answered at once: seen (`alert`), leave (`beforeunload`), no
-/// (`confirm`, `prompt`).
-fn dialog(hub: &Hub, view: &WebView, event: DialogOpening) {
-    let accepted = matches!(event.r#type.as_str(), "alert" | "beforeunload");
-    hub.cdp.send(Some(&view.session), "Page.handleJavaScriptDialog", &json!({ "accept": accepted }));
-    let Some(page) = view.page() else { return };
-    hub.emit(ViewEvent::Dialog { page, kind: event.r#type, message: event.message, accepted });
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use sampan_engine::id::{AppId, DocumentId, PageId};
-use sampan_engine::view::ViewEvent;
+use sampan_engine::view::{Environment, VIEWER, ViewEvent};
 use serde_json::json;
 
 use crate::action::{self, Action};
@@ -19,7 +19,7 @@ use crate::target::Arrivals;
 use crate::web_view::WebView;
 
 /// Bytes and media type.
-type Resource = (Arc<Vec<u8>>, String);
+type Resource = (Arc<[u8]>, String);
 
 pub(crate) struct Hub {
     pub cdp: Cdp,
@@ -94,7 +94,7 @@ impl Hub {
 
     pub fn serve(&self, path: &str, bytes: Vec<u8>, media_type: &str) {
         let path = path.trim_start_matches('/').to_owned();
-        lock(&self.served).insert(path, (Arc::new(bytes), media_type.to_owned()));
+        lock(&self.served).insert(path, (bytes.into(), media_type.to_owned()));
     }
 
     pub fn served(&self, path: &str) -> Option<Resource> {
@@ -118,18 +118,25 @@ impl Hub {
 
     pub fn close_app(&self, app: &AppId) {
         let Some(commands) = lock(&self.apps).remove(app) else { return };
-        let closed: Vec<Arc<WebView>> = {
-            let mut views = lock(&self.views);
-            let closed: Vec<_> = views.values().filter(|view| view.app.app == *app).cloned().collect();
-            views.retain(|_, view| view.app.app != *app);
-            closed
-        };
+        let closed = self.views_of(app);
+        lock(&self.views).retain(|_, view| view.app.app != *app);
         for view in closed {
             if let Some(page) = view.detach() {
                 lock(&self.pages).remove(&page);
             }
         }
         let _ = commands.send(Command::End);
+    }
+
+    pub fn configure(&self, app: &AppId, environment: Environment) {
+        if let Some(commands) = lock(&self.apps).get(app) {
+            let _ = commands.send(Command::Configure(Box::new(environment)));
+        }
+    }
+
+    /// Every web-view of the mini program, the spare one too.
+    pub fn views_of(&self, app: &AppId) -> Vec<Arc<WebView>> {
+        lock(&self.views).values().filter(|view| view.app.app == *app).cloned().collect()
     }
 
     /// Shows an address or, with a problem given, an error page in its place.
@@ -144,6 +151,7 @@ impl Hub {
             None => Some(Command::Load { page, url: url.to_owned(), problem }),
             Some(view) => {
                 drop(pages);
+                view.state().is_viewer = url.starts_with(VIEWER);
                 load::start(self, &view, url, problem).map(|(limit, job)| Command::After(limit, job))
             }
         };

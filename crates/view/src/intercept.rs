@@ -3,22 +3,27 @@
 //!
 //! | address | who gets it |
 //! | --- | --- |
+//! | `https://<app>.sampan.localhost/__temp__/…` | every page of this mini program: its temporary files |
 //! | `https://<app>.sampan.localhost/…` | this mini program: the files of its static path |
+//! | `https://sampan.localhost/viewer/…` | the host's own pages: they may not be opened by others, nor framed |
 //! | `https://sampan.localhost/…` | everybody: what [`CdpView::serve`](crate::CdpView::serve) was given |
 //! | any other `*.sampan.localhost` | nobody |
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use sampan_engine::view::ViewEvent;
+use sampan_engine::view::{VIEWER, ViewEvent};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::error_page::{Problem, escape};
+use crate::answer::{self, Audience, File};
+use crate::error_page::Problem;
 use crate::hub::Hub;
 use crate::web_view::WebView;
 
+/// Where the mini program's temporary files stand on its local origin.
+const TEMPORARY: &str = "/__temp__/";
 /// Where [`Hub::served`] answers.
 const SHARED: &str = "sampan.localhost";
 
@@ -34,6 +39,7 @@ pub(crate) struct Paused {
 #[derive(Deserialize)]
 struct Request {
     url: String,
+    headers: HashMap<String, String>,
 }
 
 /// What `Fetch.enable` is asked to hold: every document, redirects included, and everything of Sampan's own.
@@ -49,12 +55,15 @@ enum Verdict {
     Network,
     Shared(Url),
     Packaged(Url),
+    Temporary(Url),
     Fail(&'static str),
 }
 
 /// `Fetch.requestPaused`.
 pub(crate) fn paused(hub: &Arc<Hub>, view: &Arc<WebView>, event: Paused) {
     let id = event.request_id;
+    let range = event.request.headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("range"));
+    let range = range.map(|(_, value)| value);
     let main = event.resource_type == "Document" && event.frame_id == view.target;
     let verdict = if main && !may_navigate(hub, view, &event.request.url) {
         Verdict::Fail("BlockedByClient")
@@ -70,13 +79,23 @@ pub(crate) fn paused(hub: &Arc<Hub>, view: &Arc<WebView>, event: Paused) {
             hub.cdp.send(Some(&view.session), "Fetch.failRequest", &params);
         }
         Verdict::Shared(url) => {
-            let found = hub.served(url.path()).map(|(bytes, kind)| (bytes.as_slice().to_vec(), kind));
-            respond(hub, view, &id, found.ok_or_else(|| format!("{url}: nothing is served here")), true);
+            let file = hub.served(url.path()).map(|(bytes, media_type)| File { bytes, media_type });
+            let file = file.ok_or_else(|| format!("{url}: nothing is served here"));
+            answer::send(hub, &view.session, &id, file, range.as_deref(), Audience::Everybody);
+        }
+        Verdict::Temporary(url) => {
+            let (hub2, view2) = (hub.clone(), view.clone());
+            hub.in_background(move || {
+                let file = temporary(&view2, url.path());
+                answer::send(&hub2, &view2.session, &id, file, range.as_deref(), Audience::EverybodyAsData);
+            });
         }
         Verdict::Packaged(url) => {
             let (hub2, view2) = (hub.clone(), view.clone());
             hub.in_background(move || {
-                respond(&hub2, &view2, &id, view2.app.package.static_file(url.path()), false);
+                let file = view2.app.package.static_file(url.path());
+                let file = file.map(|(bytes, media_type)| File { bytes, media_type });
+                answer::send(&hub2, &view2.session, &id, file, range.as_deref(), Audience::Own);
             });
         }
     }
@@ -88,7 +107,7 @@ fn may_navigate(hub: &Hub, view: &WebView, url: &str) -> bool {
     if std::mem::take(&mut state.loading.hold_back) {
         return false;
     }
-    let Err(rule) = view.app.domains.check(url) else { return true };
+    let Err(rule) = check(view, state.is_viewer, url) else { return true };
     state.loading.problem = Some(Problem::refused(url, &rule));
     let page = state.page;
     drop(state);
@@ -98,6 +117,21 @@ fn may_navigate(hub: &Hub, view: &WebView, url: &str) -> bool {
     false
 }
 
+/// The host's own page shows nothing else, and nothing else shows it.
+fn check(view: &WebView, is_viewer: bool, url: &str) -> Result<(), String> {
+    match is_viewer {
+        true if url.starts_with(VIEWER) => Ok(()),
+        true => Err("the host's own pages lead nowhere else".to_owned()),
+        false => view.app.domains.check(url),
+    }
+}
+
+fn temporary(view: &WebView, path: &str) -> Result<File<Arc<[u8]>>, String> {
+    let bytes = view.app.temp_files.by_path(path).ok_or_else(|| format!("{path}: no such temporary file"))?;
+    let media_type = mime_guess::from_path(path).first_or_octet_stream().to_string();
+    Ok(File { bytes, media_type })
+}
+
 fn judge(view: &WebView, address: &str) -> Verdict {
     let Ok(url) = Url::parse(address) else { return Verdict::Network };
     let host = url.host_str().unwrap_or_default();
@@ -105,40 +139,13 @@ fn judge(view: &WebView, address: &str) -> Verdict {
         return Verdict::Network;
     }
     let origin = url.origin().ascii_serialization();
-    if origin == "https://sampan.localhost" {
+    if url.as_str().starts_with(VIEWER) && !view.state().is_viewer {
+        Verdict::Fail("BlockedByClient")
+    } else if origin == "https://sampan.localhost" {
         Verdict::Shared(url)
     } else if origin == view.app.package.local_origin() {
-        Verdict::Packaged(url)
+        if url.path().starts_with(TEMPORARY) { Verdict::Temporary(url) } else { Verdict::Packaged(url) }
     } else {
         Verdict::Fail("BlockedByClient")
     }
-}
-
-/// Answers the held request. `shared` resources may be used by pages of every origin.
-fn respond(hub: &Hub, view: &WebView, id: &str, file: Result<(Vec<u8>, String), String>, shared: bool) {
-    let (status, bytes, kind) = match file {
-        Ok((bytes, kind)) => (200, bytes, kind),
-        Err(reason) => {
-            let html = format!("<!doctype html><title>404</title><p>{}</p>", escape(&reason));
-            (404, html.into_bytes(), "text/html".to_owned())
-        }
-    };
-    let mut headers = vec![
-        json!({ "name": "Content-Type", "value": with_charset(kind) }),
-        json!({ "name": "Cache-Control", "value": "no-store" }),
-    ];
-    if shared {
-        headers.push(json!({ "name": "Access-Control-Allow-Origin", "value": "*" }));
-        headers.push(json!({ "name": "Cross-Origin-Resource-Policy", "value": "cross-origin" }));
-    }
-    let body = base64::engine::general_purpose::STANDARD.encode(bytes);
-    let params = json!({ "requestId": id, "responseCode": status, "responseHeaders": headers, "body": body });
-    hub.cdp.send(Some(&view.session), "Fetch.fulfillRequest", &params);
-}
-
-/// Text in a package is UTF-8; without being told, the browser would guess.
-fn with_charset(kind: String) -> String {
-    let text = kind.starts_with("text/")
-        || matches!(kind.as_str(), "application/json" | "application/javascript" | "image/svg+xml");
-    if text && !kind.contains("charset") { format!("{kind}; charset=utf-8") } else { kind }
 }

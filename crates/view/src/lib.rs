@@ -10,20 +10,24 @@ use std::time::{Duration, Instant};
 use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use sampan_engine::id::{AppId, DocumentId, PageId};
-use sampan_engine::view::{AppView, History, Reply, View, ViewEvent};
+use sampan_engine::view::{Act, AppView, Environment, History, Reply, View, ViewEvent};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 mod action;
+mod answer;
 mod app;
 mod bridge;
 mod browser;
 mod cdp;
 mod console;
+mod dialog;
+mod environment;
 mod error;
 mod error_page;
 mod evaluate;
 mod event;
+mod file_chooser;
 mod hub;
 mod intercept;
 mod load;
@@ -189,6 +193,10 @@ impl View for CdpView {
         self.0.hub.close_app(app);
     }
 
+    fn configure(&self, app: &AppId, environment: Environment) {
+        self.0.hub.configure(app, environment);
+    }
+
     fn load(&self, app: &AppId, page: PageId, url: &str) {
         self.0.hub.load(app, page, url, None);
     }
@@ -205,12 +213,8 @@ impl View for CdpView {
         self.0.hub.close_page(page);
     }
 
-    fn back(&self, page: PageId) {
-        self.0.hub.act(page, Action::Back);
-    }
-
-    fn reload(&self, page: PageId) {
-        self.0.hub.act(page, Action::Reload);
+    fn act(&self, page: PageId, act: Act) {
+        self.0.hub.act(page, Action::Act(act));
     }
 
     fn reply(&self, page: PageId, document: DocumentId, replies: Vec<Reply>) {

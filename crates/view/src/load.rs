@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::app::Job;
 use crate::cdp::Answer;
+use crate::dialog;
 use crate::error_page::{self, Problem};
 use crate::hub::Hub;
 use crate::web_view::{Document, ErrorPage, WebView};
@@ -169,6 +170,7 @@ pub(crate) fn frame_navigated(hub: &Hub, view: &WebView, event: FrameNavigated) 
     }
     let mut state = view.state();
     state.title.clear();
+    state.chooser = None;
     if let Some(failed) = frame.unreachable_url {
         state.document = None;
         state.loading.error = Some((failed, ErrorPage::Loading));
@@ -274,6 +276,7 @@ pub(crate) fn window_open(hub: &Arc<Hub>, view: &Arc<WebView>, event: WindowOpen
 
 /// `Inspector.targetCrashed`.
 pub(crate) fn crashed(hub: &Hub, view: &WebView) {
+    dialog::gone(hub, view);
     let mut state = view.state();
     let Some(page) = state.page else {
         state.dead = true;
@@ -298,6 +301,7 @@ pub(crate) fn crashed(hub: &Hub, view: &WebView) {
 pub(crate) fn destroyed(hub: &Hub, target: &str) {
     let Some(view) = hub.by_target(target) else { return };
     hub.forget(&view);
+    dialog::gone(hub, &view);
     let mut state = view.state();
     state.dead = true;
     let Some(page) = state.page.take() else { return };

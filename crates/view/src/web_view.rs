@@ -4,13 +4,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use sampan_engine::id::{DocumentId, PageId};
-use sampan_engine::view::AppView;
+use sampan_engine::view::{AppView, Environment};
 use serde_json::json;
 
 use crate::bridge;
 use crate::cdp::lock;
+use crate::environment;
 use crate::error::ViewError;
 use crate::error_page::Problem;
+use crate::file_chooser::{Chooser, Uploads};
 use crate::hub::Hub;
 use crate::intercept;
 use crate::target;
@@ -20,6 +22,7 @@ pub(crate) struct WebView {
     /// Also the id of its main frame.
     pub target: String,
     pub session: String,
+    pub uploads: Arc<Uploads>,
     state: Mutex<State>,
 }
 
@@ -38,6 +41,11 @@ pub(crate) struct State {
     /// A spare whose target or renderer is gone.
     pub dead: bool,
     pub loading: Loading,
+    /// One of the host's own pages, which it alone can show; see `sampan_engine::view::VIEWER`.
+    pub is_viewer: bool,
+    /// A dialog is open that nobody has answered.
+    pub dialog: bool,
+    pub chooser: Option<Chooser>,
 }
 
 /// A load on its way, and what became of it.
@@ -85,15 +93,25 @@ pub(crate) struct Context {
     pub main_world: bool,
 }
 
+/// What the web-views of one mini program have in common.
+pub(crate) struct Home {
+    pub view: Arc<AppView>,
+    /// As it is now.
+    pub environment: Environment,
+    pub uploads: Arc<Uploads>,
+}
+
 impl WebView {
     /// Makes a target and prepares it for pages. Waits for the browser.
-    pub fn create(hub: &Arc<Hub>, app: &Arc<AppView>, context: &str) -> Result<Arc<Self>, ViewError> {
+    pub fn create(hub: &Arc<Hub>, home: &Home, context: &str) -> Result<Arc<Self>, ViewError> {
+        let app = &home.view;
         let new_window = !hub.headless && !hub.has_window(&app.app);
         let window = new_window.then_some((app.profile.width, app.profile.height));
         let (target, session) = target::create(hub, context, window)?;
-        let view = Arc::new(Self { app: app.clone(), target, session, state: Mutex::default() });
+        let uploads = home.uploads.clone();
+        let view = Arc::new(Self { app: app.clone(), target, session, uploads, state: Mutex::default() });
         hub.remember(&view);
-        view.prepare(hub).inspect_err(|_| {
+        view.prepare(hub, &home.environment).inspect_err(|_| {
             hub.forget(&view);
             hub.close_target(&view.target);
         })?;
@@ -102,13 +120,12 @@ impl WebView {
 
     /// Sends the whole set-up and waits for every answer. A navigation sent before that can move the page to a new
     /// renderer which then knows nothing of it: the bridge would be missing in some starts.
-    fn prepare(&self, hub: &Hub) -> Result<(), ViewError> {
+    fn prepare(&self, hub: &Hub, environment: &Environment) -> Result<(), ViewError> {
         let profile = &self.app.profile;
         let screen = json!({
             "width": profile.width, "height": profile.height, "deviceScaleFactor": profile.pixel_ratio, "mobile": true,
             "screenWidth": profile.width, "screenHeight": profile.height,
         });
-        let agent = json!({ "userAgent": profile.user_agent(hub.major_version(), &self.app.app) });
         let mut commands = vec![
             ("Page.enable", json!({})),
             ("Inspector.enable", json!({})),
@@ -118,21 +135,27 @@ impl WebView {
             ("Fetch.enable", intercept::patterns()),
             ("Emulation.setDeviceMetricsOverride", screen),
             ("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 })),
-            ("Emulation.setUserAgentOverride", agent),
             // A page below another one in the stack keeps its timers, as on a phone; a hidden tab's would be throttled
             // to one a second.
             ("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })),
-            ("Runtime.runIfWaitingForDebugger", json!({})),
+            ("Page.setInterceptFileChooserDialog", json!({ "enabled": true })),
         ];
         if !hub.headless {
             let touch = json!({ "enabled": true, "configuration": "mobile" });
             commands.push(("Emulation.setEmitTouchEventsForMouse", touch));
         }
-        let waiting: Vec<_> = commands
-            .iter()
-            .map(|(method, params)| hub.cdp.call(Some(&self.session), method, params))
-            .collect();
-        waiting.into_iter().try_for_each(|answer| answer.wait(target::LIMIT).map(drop))
+        let ask = |(method, params): &(&str, _)| hub.cdp.call(Some(&self.session), method, params);
+        let needed: Vec<_> = commands.iter().map(ask).collect();
+        let wanted: Vec<_> = environment::first(hub, &self.app, environment).iter().map(ask).collect();
+        ask(&("Runtime.runIfWaitingForDebugger", json!({}))).wait(target::LIMIT)?;
+        needed.into_iter().try_for_each(|answer| answer.wait(target::LIMIT).map(drop))?;
+        for answer in wanted {
+            // A browser that does not know a language or a time zone shows pages all the same.
+            if let Err(error) = answer.wait(target::LIMIT) {
+                tracing::warn!(%error, "the browser does not follow the device");
+            }
+        }
+        Ok(())
     }
 
     pub fn state(&self) -> std::sync::MutexGuard<'_, State> {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use sampan_engine::view::{View, ViewEvent};
+use sampan_engine::view::{Act, View, ViewEvent};
 use serde_json::json;
 use support::{Host, Server, options};
 
@@ -32,10 +32,10 @@ fn the_bridge_is_there_before_the_first_script_of_every_document() {
         let expected = r#"["function","miniprogram","undefined","undefined",true,"loading"]"#;
         assert_eq!(host.report(page), expected, "new page {round}");
         host.loaded(page);
-        host.view.reload(page);
+        host.view.act(page, Act::Reload);
         assert_eq!(host.report(page), expected, "reload {round}");
         host.loaded(page);
-        host.view.load(&app.app, page, &server.url("/").replace("127.0.0.1", "localhost"));
+        host.view.load(&app.id, page, &server.url("/").replace("127.0.0.1", "localhost"));
         assert_eq!(host.report(page), expected, "other site {round}");
         host.view.close(page);
     }

@@ -13,25 +13,6 @@ use serde_json::json;
 use support::{Host, Server, options};
 
 #[test]
-fn dialogs_answer_themselves() {
-    let page = "<script>report(alert('hi'),confirm('sure?'),prompt('name?'))</script>";
-    let server = Server::start(&[("/", page)]);
-    let mut host = Host::start(options());
-    let page = host.open("one").load(&server.url("/"));
-    let mut dialog = || {
-        host.wait("Dialog", |event| match event {
-            ViewEvent::Dialog { kind, message, accepted, .. } => Some(format!("{kind} {message} {accepted}")),
-            _ => None,
-        })
-    };
-    assert_eq!(
-        [dialog(), dialog(), dialog()],
-        ["alert hi true", "confirm sure? false", "prompt name? false"]
-    );
-    assert_eq!(host.report(page), "[null,false,null]");
-}
-
-#[test]
 fn console_and_errors_come_with_their_place() {
     let page = "<script>\nconsole.warn('a', 1, {b: 'c', d: [1]}, [1, 'x'], null, undefined, -0)\n  \
                 console.error(new TypeError('bad'))\n  Promise.reject(new Error('late'))\n  nothing.here\n</script>";
@@ -94,7 +75,7 @@ fn mini_programs_share_no_cookies() {
     assert_eq!(host.report(page), r#"["Cookie: who=me"]"#);
     let page = two.load(&server.url("/cookie"));
     assert_eq!(host.report(page), r#"[""]"#);
-    host.view.close_app(&one.app);
+    host.view.close_app(&one.id);
     let page = one.load(&server.url("/cookie"));
     assert!(host.failed(page).1.contains("not open"));
 }

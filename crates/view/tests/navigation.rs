@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use sampan_engine::package::Package;
-use sampan_engine::view::{View, ViewEvent};
+use sampan_engine::view::{Act, View, ViewEvent};
 use sampan_view::BrowserOptions;
 use serde_json::json;
 use support::{Host, Server, options};
@@ -32,7 +32,7 @@ fn a_foreign_domain_is_refused_by_load_by_link_and_by_redirect() {
 
     let page = app.load(&good.url(&format!("/redirect?to={}", evil.url("/"))));
     assert_eq!(host.refused(page).0, evil.url("/"));
-    host.view.load(&app.app, page, "file:///etc/passwd");
+    host.view.load(&app.id, page, "file:///etc/passwd");
     assert!(host.refused(page).1.contains("http and https only"));
     assert_eq!(evil.hits("/"), 0, "nothing was ever asked of the other server");
     assert!(!host.passed.iter().any(|event| event.contains("Calls") || event.contains("LoadFailed")));
@@ -58,12 +58,12 @@ fn a_server_that_does_not_answer_is_told_and_shown() {
         (server.url("/hang"), format!("{} did not answer within 0.7 s", server.url("/hang")))
     );
     host.shows(page, "did not answer within 0.7 s");
-    host.view.load(&app.app, page, &server.url("/"));
+    host.view.load(&app.id, page, &server.url("/"));
     assert_eq!(host.loaded(page), server.url("/"));
     host.leave(page, &format!("location.href='http://{closed}/link',0"));
     assert_eq!(host.failed(page), (format!("http://{closed}/link"), expected.clone()));
     host.shows(page, &expected);
-    host.view.back(page);
+    host.view.act(page, Act::Back);
     assert_eq!(host.loaded(page), server.url("/"));
     assert!(!host.passed.iter().any(|event| event.contains("Navigated") && event.contains("chrome-error")));
 }
@@ -120,7 +120,7 @@ fn history_counts_the_pages_own_steps_only() {
     });
     assert_eq!(title, "Page A");
     host.loaded(page);
-    host.view.back(page);
+    host.view.act(page, Act::Back);
     // A document that went away would not answer.
     let params =
         json!({ "expression": "new Promise(r=>{history.back();setTimeout(r,100)})", "awaitPromise": true });
@@ -137,11 +137,11 @@ fn history_counts_the_pages_own_steps_only() {
     let history = futures::executor::block_on(host.view.history(page)).unwrap();
     assert_eq!(history.entries, ["/a", "/a#1", "/b"].map(|path| server.url(path)));
     assert_eq!(history.current, 2);
-    host.view.back(page);
+    host.view.act(page, Act::Back);
     assert_eq!(host.wait("Navigated", moved).0, server.url("/a#1"));
     // The browser drops a step that meets the document of the step before half committed.
     host.loaded(page);
-    host.view.back(page);
+    host.view.act(page, Act::Back);
     assert_eq!(host.wait("Navigated", moved).0, server.url("/a"));
     let history = futures::executor::block_on(host.view.history(page)).unwrap();
     assert_eq!((history.entries.len(), history.current), (3, 0));

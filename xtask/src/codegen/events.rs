@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use sampan_engine::device::{Network, Position};
 use sampan_engine::id::{AppId, PageId};
 use sampan_engine::prompt::Prompt;
 use sampan_engine::trace::{CallerKind, Direction, Level, MessageState, NavigateKind, Source, TraceEvent};
@@ -176,6 +177,20 @@ fn examples() -> Vec<TraceEvent> {
             },
             answer: Some("allow".into()),
             reason: None,
+        },
+        TraceEvent::Device {
+            app: app(),
+            position: Some(Position {
+                latitude: 22.54,
+                longitude: 114.05,
+                altitude: 8.0,
+                accuracy: 20.0,
+                speed: 1.4,
+            }),
+            network: Network::G5,
+            language: Some("zh-CN".into()),
+            dark: Some(false),
+            time_zone: Some("Asia/Shanghai".into()),
         },
         TraceEvent::Refused {
             app: app(),

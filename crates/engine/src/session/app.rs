@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::phone::environment;
 use super::route::launch_options;
 use super::{App, Session};
 use crate::api::{self, plugin::custom_apis};
@@ -53,11 +54,16 @@ impl Session {
             .join(file_name(&self.parts.user))
             .join(file_name(id.as_str()));
         let storage = Storage::open(&folder).map_err(|error| error.to_string())?;
+        let origin = setup.package.local_origin();
+        let temp_files =
+            Arc::new(TempFiles::new(&origin, temp_file::mix(self.parts.seed ^ self.now().as_nanos() as u64)));
         self.parts.view.open_app(AppView {
             app: id.clone(),
             package: setup.package.clone(),
             domains: setup.domains.clone(),
             profile: setup.device.profile(),
+            environment: environment(&*setup.device),
+            temp_files: temp_files.clone(),
         });
         self.parts.logic.launch(LogicLaunch {
             app: id.clone(),
@@ -69,9 +75,6 @@ impl Session {
                 "{id}: no [domains] web_view list in sampan.toml, so every address is allowed"
             ));
         }
-        let origin = setup.package.local_origin();
-        let temp_files =
-            Arc::new(TempFiles::new(&origin, temp_file::mix(self.parts.seed ^ self.now().as_nanos() as u64)));
         let app = App {
             setup: Rc::clone(&setup),
             temp_files,

@@ -3,20 +3,41 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::channel::oneshot;
 use serde_json::Value;
 
 use super::Session;
 use crate::bridge::Caller;
 use crate::code::{Codes, Grant};
-use crate::device::Device;
+use crate::device::{Answer, Device, ImageSize, Picture};
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
+use crate::profile::{Insets, Theme};
 use crate::prompt::{Prompt, Reply};
 use crate::scope::Scope;
 use crate::temp_file::TempFiles;
 use crate::trace::TraceEvent;
+use crate::view::{Act, Environment};
 use crate::voice::Voice;
+
+/// What the browser must say so that it agrees with the phone. A position that takes time to find comes later.
+pub(super) fn environment(device: &dyn Device) -> Environment {
+    let profile = device.profile();
+    let Insets { top, right, bottom, left } = profile.safe_area;
+    Environment {
+        position: device.position().now_or_never().and_then(Result::ok),
+        network: device.network(),
+        language: profile.language,
+        dark: Some(profile.theme == Theme::Dark),
+        time_zone: profile.time_zone,
+        safe_area: [top, right, bottom, left],
+    }
+}
+
+fn origin_of(url: &str) -> String {
+    url::Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
 
 /// Where the viewer of pictures, documents and places stands.
 const VIEWER: &str = "https://sampan.localhost/viewer/index.html";
@@ -109,19 +130,54 @@ impl Session {
         Ok(())
     }
 
-    /// A JavaScript dialog that the view has answered.
-    pub fn dialog(&self, page: PageId, kind: String, text: String, accepted: bool) {
-        let Some(app) = self.app_of(page) else { return };
-        let prompt = Prompt {
-            id: 0,
-            app,
-            page: Some(page),
-            origin: String::new(),
-            kind,
-            text,
-            default_text: String::new(),
-        };
-        self.trace_prompt(prompt, Some(if accepted { "allow" } else { "deny" }), None);
+    /// A JavaScript dialog stops the page until it is answered. With nobody there it is answered at once: seen
+    /// (`alert`), leave (`beforeunload`), no (`confirm`, `prompt`).
+    pub fn dialog(
+        &mut self,
+        page: PageId,
+        kind: String,
+        text: String,
+        default_text: String,
+    ) -> Option<oneshot::Receiver<Reply>> {
+        let app = self.app_of(page)?;
+        let origin = self.page(page).map(|page| origin_of(&page.web_view.url)).unwrap_or_default();
+        let prompt = Prompt { id: 0, app, page: Some(page), origin, kind, text, default_text };
+        if self.parts.interactive && self.current_page() == Some(page) {
+            if let Some((id, waiting)) = self.prompts.ask(prompt.clone()) {
+                self.trace_prompt(Prompt { id, ..prompt }, None, None);
+                return Some(waiting);
+            }
+        }
+        let accept = matches!(prompt.kind.as_str(), "alert" | "beforeunload");
+        self.parts.view.act(page, Act::AnswerDialog { accept, text: None });
+        self.trace_prompt(prompt, Some(if accept { "allow" } else { "deny" }), Some("answered by the host"));
+        None
+    }
+
+    /// The browser has closed a dialog itself, with the page under it.
+    pub fn dialog_gone(&mut self, page: PageId) {
+        self.prompts.drop_dialogs(page);
+    }
+
+    /// What `<input type=file>` of a page gets: the album.
+    pub fn album(&self, page: PageId, multiple: bool) -> Option<Answer<Vec<Picture>>> {
+        let app = self.app_of(page)?;
+        Some(self.device(&app).album(if multiple { 9 } else { 1 }, ImageSize::Original))
+    }
+
+    /// The phone has changed: the browser says what it says.
+    pub fn device_changed(&self, app: &AppId) {
+        let Some(running) = self.running.get(app) else { return };
+        let environment = environment(&*running.setup.device);
+        self.trace(TraceEvent::Device {
+            app: app.clone(),
+            position: environment.position,
+            network: environment.network,
+            language: environment.language.clone(),
+            dark: environment.dark,
+            time_zone: environment.time_zone.clone(),
+        });
+        self.parts.view.configure(app, environment);
     }
 
     pub fn current_prompt(&self) -> Option<&Prompt> {

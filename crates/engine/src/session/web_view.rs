@@ -9,6 +9,7 @@ use crate::error::ApiError;
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::{LogicCommand, WebViewElement};
 use crate::trace::{Direction, MessageState, NavigateKind, TraceEvent};
+use crate::view::VIEWER;
 use crate::web_view::WebView;
 
 impl Session {
@@ -32,7 +33,7 @@ impl Session {
 
     fn load(&mut self, id: &AppId, page: PageId, src: &str) {
         let Some(app) = self.running.get(id) else { return };
-        match app.setup.package.web_view_address(src) {
+        match app.setup.package.web_view_address(src).and_then(not_the_viewer) {
             Ok(address) => {
                 if let Some(state) = self.page_mut(page) {
                     state.web_view.target.clone_from(&address);
@@ -276,4 +277,12 @@ impl Session {
             reason: Some(reason.to_owned()),
         });
     }
+}
+
+/// The view would take it for a page of the host's own.
+fn not_the_viewer(address: String) -> Result<String, String> {
+    if address.starts_with(VIEWER) {
+        return Err("the host's own pages are not a mini program's to show".to_owned());
+    }
+    Ok(address)
 }

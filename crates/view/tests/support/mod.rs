@@ -12,7 +12,8 @@ use sampan_engine::domain::DomainPolicy;
 use sampan_engine::id::{AppId, DocumentId, PageId};
 use sampan_engine::package::Package;
 use sampan_engine::profile::Profile;
-use sampan_engine::view::{AppView, RawCall, Reply, View, ViewEvent};
+use sampan_engine::temp_file::TempFiles;
+use sampan_engine::view::{AppView, Environment, RawCall, Reply, View, ViewEvent};
 use sampan_view::{BrowserOptions, CdpView};
 
 /// Longer than anything here takes, even on a busy machine.
@@ -23,6 +24,7 @@ pub struct Server {
     pub origin: String,
     pub port: u16,
     hits: Arc<Mutex<Vec<String>>>,
+    languages: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -32,18 +34,24 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let hits = Arc::new(Mutex::new(Vec::new()));
-        let seen = hits.clone();
+        let languages = Arc::new(Mutex::new(Vec::new()));
+        let (seen, heard) = (hits.clone(), languages.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (pages, seen) = (pages.clone(), seen.clone());
-                std::thread::spawn(move || answer(&stream, &pages, &seen));
+                let (pages, seen, heard) = (pages.clone(), seen.clone(), heard.clone());
+                std::thread::spawn(move || answer(&stream, &pages, &seen, &heard));
             }
         });
-        Self { origin: format!("http://127.0.0.1:{port}"), port, hits }
+        Self { origin: format!("http://127.0.0.1:{port}"), port, hits, languages }
     }
 
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// `Accept-Language` of the requests so far.
+    pub fn languages(&self) -> Vec<String> {
+        self.languages.lock().unwrap().clone()
     }
 
     pub fn hits(&self, path: &str) -> usize {
@@ -51,11 +59,20 @@ impl Server {
     }
 }
 
-fn answer(stream: &TcpStream, pages: &[(String, String)], seen: &Mutex<Vec<String>>) {
+fn answer(
+    stream: &TcpStream,
+    pages: &[(String, String)],
+    seen: &Mutex<Vec<String>>,
+    heard: &Mutex<Vec<String>>,
+) {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let Some(path) = lines.next().and_then(|line| line.split(' ').nth(1).map(str::to_owned)) else { return };
-    let cookie =
-        lines.take_while(|line| !line.is_empty()).find(|line| line.to_lowercase().starts_with("cookie:"));
+    let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let header = |name: &str| headers.iter().find(|line| line.to_lowercase().starts_with(name)).cloned();
+    let cookie = header("cookie:");
+    let language =
+        header("accept-language:").and_then(|line| Some(line.split_once(':')?.1.trim().to_owned()));
+    heard.lock().unwrap().extend(language);
     seen.lock().unwrap().push(path.clone());
     if path == "/hang" {
         // Until the browser gives up.
@@ -109,6 +126,11 @@ impl Host {
 
     pub fn open(&self, app: &str) -> App {
         App::open(&self.view, app)
+    }
+
+    /// With a device around it.
+    pub fn open_in(&self, app: &str, environment: Environment) -> App {
+        App::open_in(&self.view, app, None, Package::around("http://127.0.0.1/").unwrap(), environment)
     }
 
     pub fn open_with(&self, app: &str, allow: Option<&[String]>, package: Package) -> App {
@@ -195,6 +217,38 @@ impl Host {
         self.view.reply(page, document, replies);
     }
 
+    /// The next dialog: its kind, text and default.
+    pub fn dialog(&mut self, page: PageId) -> String {
+        self.wait("Dialog", |event| match event {
+            ViewEvent::Dialog { page: of, kind, message, default_text } if *of == page => {
+                Some(format!("{kind} {message} {default_text}"))
+            }
+            _ => None,
+        })
+    }
+
+    /// Evaluates in the page, a promise to its end.
+    pub fn value(&self, page: PageId, expression: &str) -> serde_json::Value {
+        futures::executor::block_on(self.view.evaluate(page, expression)).expect("a value")
+    }
+
+    /// Asks until the answer is as wanted; a change takes its way through the browser.
+    pub fn until(
+        &self,
+        page: PageId,
+        expression: &str,
+        wanted: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let value = self.value(page, expression);
+            if wanted(&value) {
+                return value;
+            }
+            assert!(Instant::now() < deadline, "{expression} stays {value}");
+        }
+    }
+
     /// Evaluates in the page, as a user's tap would.
     pub fn run(&self, page: PageId, expression: &str) -> serde_json::Value {
         let params =
@@ -212,7 +266,8 @@ impl Host {
 
 pub struct App {
     view: CdpView,
-    pub app: AppId,
+    pub id: AppId,
+    pub temp_files: Arc<TempFiles>,
 }
 
 impl App {
@@ -221,22 +276,35 @@ impl App {
         Self::open_with(view, app, None, Package::around("http://127.0.0.1/").unwrap())
     }
 
-    pub fn open_with(view: &CdpView, app: &str, allow: Option<&[String]>, mut package: Package) -> Self {
+    pub fn open_with(view: &CdpView, app: &str, allow: Option<&[String]>, package: Package) -> Self {
+        Self::open_in(view, app, allow, package, Environment::default())
+    }
+
+    pub fn open_in(
+        view: &CdpView,
+        app: &str,
+        allow: Option<&[String]>,
+        mut package: Package,
+        environment: Environment,
+    ) -> Self {
         package.app_id = AppId::from(app);
         let domains = DomainPolicy::new(&package.local_origin(), allow, &[]).unwrap();
+        let temp_files = Arc::new(TempFiles::new(&package.local_origin(), 7));
         let app = AppId::from(app);
         view.open_app(AppView {
             app: app.clone(),
             package: Arc::new(package),
             domains: Arc::new(domains),
             profile: Profile::default(),
+            environment,
+            temp_files: temp_files.clone(),
         });
-        Self { view: view.clone(), app }
+        Self { view: view.clone(), id: app, temp_files }
     }
 
     pub fn load(&self, url: &str) -> PageId {
         let page = PageId(NEXT_PAGE.fetch_add(1, Ordering::Relaxed));
-        self.view.load(&self.app, page, url);
+        self.view.load(&self.id, page, url);
         page
     }
 }

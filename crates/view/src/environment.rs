@@ -1,0 +1,137 @@
+//! What the device says is what the browser says: position, network, language, time zone, theme, safe area, as commands
+//! to one target.
+
+use sampan_engine::device::{Network, Position};
+use sampan_engine::view::{AppView, Environment};
+use serde_json::{Value, json};
+
+use crate::hub::Hub;
+use crate::web_view::WebView;
+
+type Command = (&'static str, Value);
+
+/// What a network is like: bytes a second down and up, and milliseconds to the first answer.
+struct Speed {
+    down: f64,
+    up: f64,
+    latency: f64,
+}
+
+/// `None` is not held up at all.
+///
+/// 3G and 4G are `WebPageTest`'s profiles of these names. 2G is the throughput in the Network Information API's table, with
+/// a latency at which Chromium's `navigator.connection.effectiveType` says so too. 5G is assumed.
+fn speed(network: Network) -> Option<Speed> {
+    let (kilobits_down, kilobits_up, latency) = match network {
+        Network::Wifi | Network::Unknown | Network::None => return None,
+        Network::G2 => (70.0, 70.0, 1500.0),
+        Network::G3 => (1600.0, 768.0, 300.0),
+        Network::G4 => (9000.0, 9000.0, 170.0),
+        Network::G5 => (100_000.0, 20_000.0, 30.0),
+    };
+    Some(Speed { down: kilobits_down * 125.0, up: kilobits_up * 125.0, latency })
+}
+
+/// For a target that knows nothing yet.
+pub(crate) fn first(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
+    let mut commands = common(hub, app, environment);
+    if is_limited(environment.network) {
+        commands.push(("Network.enable", json!({})));
+        commands.push(conditions(environment.network));
+    }
+    commands
+}
+
+/// Tells a target whatever it knew before.
+pub(crate) fn change(hub: &Hub, view: &WebView, environment: &Environment) {
+    let mut commands = common(hub, &view.app, environment);
+    // `Network.enable` makes the browser report every request, so it is on only where the limits need it. Without it the
+    // page would believe the conditions, but its requests would not feel them.
+    let limited = is_limited(environment.network);
+    if limited {
+        commands.push(("Network.enable", json!({})));
+    }
+    commands.push(conditions(environment.network));
+    if !limited {
+        commands.push(("Network.disable", json!({})));
+    }
+    for (method, params) in commands {
+        hub.cdp.send(Some(&view.session), method, &params);
+    }
+}
+
+/// Whether the pages of the browser context may ask for their position at all. A web page cannot tell a phone that is
+/// switched off from a person who says no.
+pub(crate) fn permit(hub: &Hub, context: &str, environment: &Environment) {
+    let setting = if environment.position.is_some() { "granted" } else { "denied" };
+    let params = json!({
+        "permission": { "name": "geolocation" }, "setting": setting, "browserContextId": context,
+    });
+    hub.cdp.send(None, "Browser.setPermission", &params);
+}
+
+fn is_limited(network: Network) -> bool {
+    network == Network::None || speed(network).is_some()
+}
+
+fn common(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
+    let scheme = match environment.dark {
+        Some(true) => "dark",
+        Some(false) => "light",
+        None => "",
+    };
+    let mut agent = json!({ "userAgent": app.profile.user_agent(hub.major_version(), &app.app) });
+    if let Some(language) = &environment.language {
+        agent["acceptLanguage"] = language.as_str().into();
+    }
+    let locale = match &environment.language {
+        Some(language) => json!({ "locale": language }),
+        None => json!({}),
+    };
+    let zone = environment.time_zone.as_deref().unwrap_or_default();
+    vec![
+        ("Emulation.setUserAgentOverride", agent),
+        ("Emulation.setLocaleOverride", locale),
+        ("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })),
+        (
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        ),
+        ("Emulation.setSafeAreaInsetsOverride", safe_area(environment.safe_area)),
+        ("Emulation.setGeolocationOverride", environment.position.as_ref().map_or_else(|| json!({}), place)),
+    ]
+}
+
+fn place(position: &Position) -> Value {
+    json!({
+        "latitude": position.latitude, "longitude": position.longitude, "accuracy": position.accuracy,
+        "altitude": position.altitude, "speed": position.speed,
+    })
+}
+
+fn safe_area([top, right, bottom, left]: [u32; 4]) -> Value {
+    json!({ "insets": {
+        "top": top, "topMax": top, "right": right, "rightMax": right,
+        "bottom": bottom, "bottomMax": bottom, "left": left, "leftMax": left,
+    } })
+}
+
+fn conditions(network: Network) -> Command {
+    let speed = speed(network).unwrap_or(Speed { down: -1.0, up: -1.0, latency: 0.0 });
+    let kind = match network {
+        Network::Wifi => Some("wifi"),
+        Network::None => Some("none"),
+        Network::G2 => Some("cellular2g"),
+        Network::G3 => Some("cellular3g"),
+        Network::G4 | Network::G5 => Some("cellular4g"),
+        Network::Unknown => None,
+    };
+    let mut params = json!({
+        "offline": network == Network::None, "latency": speed.latency,
+        "downloadThroughput": speed.down, "uploadThroughput": speed.up,
+    });
+    if let Some(kind) = kind {
+        params["connectionType"] = kind.into();
+    }
+    ("Network.emulateNetworkConditions", params)
+}
