@@ -9,6 +9,7 @@ export type TraceEvent =
   | TraceNavigate
   | TraceMessage
   | TracePrompt
+  | TraceDevice
   | TraceRefused
   | TraceError
   | TraceNotice
@@ -108,6 +109,17 @@ export interface TracePrompt {
   reason?: string;
 }
 
+/** The phone has changed: what the browser says from now on. */
+export interface TraceDevice {
+  type: "device";
+  app: AppId;
+  position?: Position;
+  network: Network;
+  language?: string;
+  dark?: boolean;
+  timeZone?: string;
+}
+
 /** Something was not allowed. */
 export interface TraceRefused {
   type: "refused";
@@ -161,3 +173,15 @@ export type NavigateKind = "appLaunch" | "navigateTo" | "redirectTo" | "navigate
 export type Direction = "toMiniProgram" | "toPage";
 
 export type MessageState = "queued" | "delivered" | "lost";
+
+export interface Position {
+  latitude: number;
+  longitude: number;
+  /** Metres. */
+  altitude: number;
+  accuracy: number;
+  /** Metres a second. */
+  speed: number;
+}
+
+export type Network = "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";

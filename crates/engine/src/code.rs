@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::AppId;
+use crate::temp_file::mix;
 
 /// How long a code is valid (TCMPP documentation).
 pub const VALID: Duration = Duration::from_mins(5);
@@ -35,10 +36,14 @@ impl Codes {
     }
 
     /// A number that nobody guesses who does not know the seed.
-    pub fn secret(&mut self) -> String {
+    pub fn number(&mut self) -> u64 {
         self.count += 1;
-        let half = |salt: u64| crate::temp_file::mix(self.seed ^ crate::temp_file::mix(self.count ^ salt));
-        format!("{:016x}{:016x}", half(0), half(u64::MAX))
+        mix(self.seed ^ mix(self.count))
+    }
+
+    /// The same as text, twice as long.
+    pub fn secret(&mut self) -> String {
+        format!("{:016x}{:016x}", self.number(), self.number())
     }
 
     /// Gives out a code; `fixed` is the one the device file asks for.

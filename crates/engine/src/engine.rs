@@ -359,7 +359,7 @@ impl Engine {
             Command::Show => session.unhide(),
             Command::DeviceChanged { app } => session.device_changed(&app),
             Command::AnswerPrompt { id, reply, answer } => {
-                drop(answer.send(session.answer_prompt(id, reply)))
+                drop(answer.send(session.answer_prompt(id, reply)));
             }
             Command::Redeem { app, code, answer } => drop(answer.send(session.redeem(&app, &code))),
             Command::State { answer } => drop(answer.send(session.state())),

@@ -79,7 +79,7 @@ fn in_state(state: State, name: &str, args: &Value, scoped: bool) -> (String, Ve
     }
     match state {
         State::NotAskedAllowed | State::NotAskedRefused | State::NotAskedNobodyThere => {
-            say(&phone, Consent::Ask)
+            say(&phone, Consent::Ask);
         }
         State::Granted => say(&phone, Consent::Allow),
         State::Denied => say(&phone, Consent::Deny),
@@ -95,7 +95,7 @@ fn in_state(state: State, name: &str, args: &Value, scoped: bool) -> (String, Ve
     }
     if phone.later(id).is_null() {
         // A recording answers when it ends.
-        phone.advance(Duration::from_secs(60));
+        phone.advance(Duration::from_mins(1));
     }
     (text(&phone.later(id)), phone.prompts())
 }
@@ -246,12 +246,13 @@ fn a_recording_answers_when_it_ends() {
     assert_eq!(text(&replies[0]), "stopRecord:ok");
     let file = phone.later(start)["tempFilePath"].as_str().unwrap().to_owned();
     assert!(
-        file.starts_with("https://mpshop.sampan.localhost/__temp__/") && file.ends_with(".wav"),
+        file.starts_with("https://mpshop.sampan.localhost/__temp__/")
+            && crate::temp_file::extension(&file) == "wav",
         "{file}"
     );
     // Sixty seconds are the limit, and leaving the mini program ends it too.
     let start = phone.start(1, "startRecord", &json!({}));
-    phone.advance(Duration::from_secs(60));
+    phone.advance(Duration::from_mins(1));
     assert_eq!(text(&phone.later(start)), "startRecord:ok");
     let start = phone.start(1, "startRecord", &json!({}));
     phone.handle(Event::Command(Command::Hide));
@@ -264,7 +265,7 @@ fn a_voice_plays_pauses_goes_on_and_gives_way() {
     say(&phone, Consent::Allow);
     let record = |phone: &mut Phone| {
         let start = phone.start(1, "startRecord", &json!({}));
-        phone.advance(Duration::from_secs(60));
+        phone.advance(Duration::from_mins(1));
         phone.later(start)["tempFilePath"].clone()
     };
     let (one, two) = (record(&mut phone), record(&mut phone));
@@ -304,7 +305,7 @@ fn codes_are_exchanged_once() {
     );
     assert_eq!(text(&phone.call(1, "checkSession", json!({}))), "checkSession:ok");
     let code = phone.call(1, "login", json!({}))["code"].clone();
-    phone.advance(Duration::from_secs(300));
+    phone.advance(Duration::from_mins(5));
     assert!(redeem(&mut phone, &code).unwrap_err().contains("five minutes"));
 }
 

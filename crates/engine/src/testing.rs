@@ -31,11 +31,14 @@ use crate::view::{Act, AppView, Environment, History, RawCall, Reply, View, View
 
 type Log = Rc<RefCell<Vec<String>>>;
 
+/// When it wakes, and whom.
+type Sleeper = (Duration, oneshot::Sender<()>);
+
 /// Moves only when a test moves it.
 #[derive(Clone, Default)]
 pub struct HandClock {
     now: Rc<Cell<Duration>>,
-    sleepers: Rc<RefCell<Vec<(Duration, oneshot::Sender<()>)>>>,
+    sleepers: Rc<RefCell<Vec<Sleeper>>>,
 }
 
 impl HandClock {

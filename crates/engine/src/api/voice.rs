@@ -126,7 +126,7 @@ impl Api for PauseVoice {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        if cx.voice(|voice, now| voice.pause(now))? {
+        if cx.voice(super::super::voice::Voice::pause)? {
             Ok(Nothing {})
         } else {
             Err(ApiError::fail("no voice is playing"))

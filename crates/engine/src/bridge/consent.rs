@@ -34,21 +34,18 @@ impl Cx {
             Consent::Ask => None,
         };
         let prompt = self.scope_prompt(scope);
-        let granted = match said {
-            Some(granted) => {
-                self.session.borrow().trace(TraceEvent::Prompt {
-                    prompt,
-                    answer: Some(if granted { "allow" } else { "deny" }.to_owned()),
-                    reason: Some("[consent] of the device file".to_owned()),
-                });
-                granted
-            }
-            None => {
-                let key = format!("[consent] \"{}\" = \"allow\"", scope.name());
-                let Some(reply) = self.ask(prompt, &key).await? else { return Ok(false) };
-                // Another call may have asked the same meanwhile; the newer answer counts.
-                reply.accept
-            }
+        let granted = if let Some(granted) = said {
+            self.session.borrow().trace(TraceEvent::Prompt {
+                prompt,
+                answer: Some(if granted { "allow" } else { "deny" }.to_owned()),
+                reason: Some("[consent] of the device file".to_owned()),
+            });
+            granted
+        } else {
+            let key = format!("[consent] \"{}\" = \"allow\"", scope.name());
+            let Some(reply) = self.ask(prompt, &key).await? else { return Ok(false) };
+            // Another call may have asked the same meanwhile; the newer answer counts.
+            reply.accept
         };
         self.storage()?.grant(scope, granted).await?;
         Ok(granted)

@@ -17,7 +17,7 @@ use crate::id::{AppId, PageId};
 use crate::logic::{LogicCommand, LogicLaunch};
 use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
-use crate::temp_file::{self, TempFiles};
+use crate::temp_file::TempFiles;
 use crate::trace::{NavigateKind, Source, TraceEvent};
 use crate::view::AppView;
 use crate::voice::Voice;
@@ -55,8 +55,7 @@ impl Session {
             .join(file_name(id.as_str()));
         let storage = Storage::open(&folder).map_err(|error| error.to_string())?;
         let origin = setup.package.local_origin();
-        let temp_files =
-            Arc::new(TempFiles::new(&origin, temp_file::mix(self.parts.seed ^ self.now().as_nanos() as u64)));
+        let temp_files = Arc::new(TempFiles::new(&origin, self.codes.number()));
         self.parts.view.open_app(AppView {
             app: id.clone(),
             package: setup.package.clone(),

@@ -142,11 +142,12 @@ impl Session {
         let app = self.app_of(page)?;
         let origin = self.page(page).map(|page| origin_of(&page.web_view.url)).unwrap_or_default();
         let prompt = Prompt { id: 0, app, page: Some(page), origin, kind, text, default_text };
-        if self.parts.interactive && self.current_page() == Some(page) {
-            if let Some((id, waiting)) = self.prompts.ask(prompt.clone()) {
-                self.trace_prompt(Prompt { id, ..prompt }, None, None);
-                return Some(waiting);
-            }
+        if self.parts.interactive
+            && self.current_page() == Some(page)
+            && let Some((id, waiting)) = self.prompts.ask(prompt.clone())
+        {
+            self.trace_prompt(Prompt { id, ..prompt }, None, None);
+            return Some(waiting);
         }
         let accept = matches!(prompt.kind.as_str(), "alert" | "beforeunload");
         self.parts.view.act(page, Act::AnswerDialog { accept, text: None });
