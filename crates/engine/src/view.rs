@@ -20,6 +20,14 @@ use crate::trace::Level;
 /// them; a page's own way there is refused like any foreign address.
 pub const VIEWER: &str = "https://sampan.localhost/viewer/";
 
+/// The address at which the viewer shows something: `{kind: "image", urls, current}`, `{kind: "document", url, name, type,
+/// size}` or `{kind: "location", name, address, latitude, longitude}`; see `packages/viewer/src/request.ts`. The viewer asks
+/// to be closed by a call of `closeViewer`, from the origin `https://sampan.localhost`.
+pub fn viewer_address(what: &serde_json::Value) -> String {
+    let encoded = url::form_urlencoded::byte_serialize(what.to_string().as_bytes()).collect::<String>();
+    format!("{VIEWER}#show={encoded}")
+}
+
 /// Shows the web-views of running mini programs. Every method returns at once; what comes of it is reported as
 /// a [`ViewEvent`].
 pub trait View {

@@ -27,7 +27,7 @@ use sampan_view::{BrowserOptions, CdpView, ViewError};
 use tokio::runtime::Handle;
 
 use crate::clock::TokioClock;
-use crate::plugins;
+use crate::{plugins, viewer};
 
 /// Our JSSDK, for pages that load it from `https://sampan.localhost/jssdk.js`.
 const JSSDK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sampan-jssdk.js"));
@@ -218,6 +218,7 @@ impl Builder {
             .await
             .map_err(|_| HostError::Ended)??;
         view.serve("/jssdk.js", JSSDK.to_vec(), "text/javascript");
+        viewer::serve(&view);
         let watchers = Watchers::default();
         let (end_sender, end) = oneshot::channel();
         let thread = EngineThread {

@@ -17,6 +17,7 @@
 mod clock;
 mod host;
 mod plugins;
+mod viewer;
 
 pub use host::{Builder, Events, Host, HostError};
 pub use sampan_engine::code::Grant;

@@ -92,10 +92,12 @@ pub(crate) fn paused(hub: &Arc<Hub>, view: &Arc<WebView>, event: Paused) {
         }
         Verdict::Packaged(url) => {
             let (hub2, view2) = (hub.clone(), view.clone());
+            // The host's own pages read a mini program's documents, too.
+            let audience = if view.state().is_viewer { Audience::Everybody } else { Audience::Own };
             hub.in_background(move || {
                 let file = view2.app.package.static_file(url.path());
                 let file = file.map(|(bytes, media_type)| File { bytes, media_type });
-                answer::send(&hub2, &view2.session, &id, file, range.as_deref(), Audience::Own);
+                answer::send(&hub2, &view2.session, &id, file, range.as_deref(), audience);
             });
         }
     }
