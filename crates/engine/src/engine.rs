@@ -186,6 +186,12 @@ impl Engine {
 
     /// Calls of one document, in order, except that routing comes last.
     fn calls(&mut self, page: PageId, document: DocumentId, origin: &str, raw: &[RawCall]) {
+        if self.session.borrow().is_viewer(page, origin) {
+            if raw.iter().any(|call| call.name == "closeViewer") {
+                self.session.borrow_mut().close_viewer();
+            }
+            return;
+        }
         let Some(app) = self.session.borrow().app_of(page) else { return };
         let verdict = self.session.borrow().may_call(page, origin);
         if let Err(rule) = verdict {

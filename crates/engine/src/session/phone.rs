@@ -18,7 +18,7 @@ use crate::prompt::{Prompt, Reply};
 use crate::scope::Scope;
 use crate::temp_file::TempFiles;
 use crate::trace::TraceEvent;
-use crate::view::{Act, Environment};
+use crate::view::{Act, Environment, viewer_address};
 use crate::voice::Voice;
 
 /// What the browser must say so that it agrees with the phone. A position that takes time to find comes later.
@@ -38,9 +38,6 @@ pub(super) fn environment(device: &dyn Device) -> Environment {
 fn origin_of(url: &str) -> String {
     url::Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
-
-/// Where the viewer of pictures, documents and places stands.
-const VIEWER: &str = "https://sampan.localhost/viewer/index.html";
 
 impl Session {
     pub fn device(&self, app: &AppId) -> Arc<dyn Device> {
@@ -201,12 +198,19 @@ impl Session {
         self.close_viewer();
         self.last_page += 1;
         let page = PageId(self.last_page);
-        let query: String = url::form_urlencoded::byte_serialize(content.to_string().as_bytes()).collect();
+        let mut what = content.clone();
+        what["kind"] = mode.into();
         self.viewer = Some((caller.app.clone(), page));
-        self.parts.view.load(&caller.app, page, &format!("{VIEWER}#{mode}={}", query.replace('+', "%20")));
+        self.parts.view.load(&caller.app, page, &viewer_address(&what));
         self.parts.view.show(page);
         self.notice(format!("{mode} viewer opened; back closes it"));
         Ok(())
+    }
+
+    /// Whether a call comes from the viewer: the host's own page, which asks for nothing but to be closed.
+    pub fn is_viewer(&self, page: PageId, origin: &str) -> bool {
+        self.viewer.as_ref().is_some_and(|(_, viewer)| *viewer == page)
+            && origin == "https://sampan.localhost"
     }
 
     /// Closes the viewer. False: none is open.
