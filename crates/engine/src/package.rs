@@ -1,11 +1,15 @@
-//! A mini program's files: a folder on disk, or the one-page mini program that is generated around a bare H5
-//! page. Nothing outside the folder is ever read, whatever a path says.
+//! A mini program: its files (`files`), its configuration, and what its addresses mean. Either a folder, or the one-page
+//! mini program that is generated around a bare H5 page.
+
+mod files;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use url::Url;
+
+use self::files::{Files, percent_decode, percent_encode, safe_join};
 
 use crate::config::{self, AppConfig, ConfigError, CustomConfig, ProjectConfig, SampanConfig, Window};
 use crate::id::AppId;
@@ -27,17 +31,6 @@ pub enum PackageError {
     Config(#[from] ConfigError),
     #[error("{file}: {error}")]
     Read { file: String, error: io::Error },
-}
-
-/// Where the files are.
-#[derive(Debug)]
-enum Files {
-    Folder(PathBuf),
-    /// Generated files, and the folder behind the static path `h5`, if any.
-    Generated {
-        files: BTreeMap<String, String>,
-        h5: Option<PathBuf>,
-    },
 }
 
 /// The files and the parsed configuration of one mini program.
@@ -280,45 +273,6 @@ impl Package {
     }
 }
 
-impl Files {
-    fn path(&self, path: &str) -> Option<PathBuf> {
-        match self {
-            Self::Folder(root) => {
-                let real = safe_join(root, path)?.canonicalize().ok()?;
-                real.starts_with(root).then_some(real)
-            }
-            Self::Generated { .. } => None,
-        }
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        match self {
-            Self::Folder(_) => self.path(path).is_some_and(|path| path.is_file()),
-            Self::Generated { files, .. } => files.contains_key(path),
-        }
-    }
-
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, PackageError> {
-        match self {
-            Self::Generated { files, .. } => Ok(files.get(path).map(|text| text.clone().into_bytes())),
-            Self::Folder(_) => {
-                let Some(real) = self.path(path).filter(|real| real.is_file()) else { return Ok(None) };
-                std::fs::read(real)
-                    .map(Some)
-                    .map_err(|error| PackageError::Read { file: path.to_owned(), error })
-            }
-        }
-    }
-
-    fn text(&self, path: &str) -> Result<Option<String>, PackageError> {
-        let Some(bytes) = self.bytes(path)? else { return Ok(None) };
-        String::from_utf8(bytes).map(Some).map_err(|error| PackageError::Read {
-            file: path.to_owned(),
-            error: io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 text: {error}")),
-        })
-    }
-}
-
 /// `project.config.json`, the private file's keys laid over it.
 fn read_project(root: &Path) -> Result<ProjectConfig, PackageError> {
     let files = Files::Folder(root.to_owned());
@@ -375,49 +329,6 @@ fn split_tail(text: &str) -> (&str, &str) {
         return (text, "");
     }
     text.find(['?', '#']).map_or((text, ""), |at| text.split_at(at))
-}
-
-/// Joins without ever leaving `root`: no `..`, no absolute part, no NUL, no backslash tricks.
-fn safe_join(root: &Path, path: &str) -> Option<PathBuf> {
-    if path.contains(['\0', '\\']) {
-        return None;
-    }
-    let mut joined = root.to_owned();
-    for part in Path::new(path).components() {
-        match part {
-            Component::Normal(name) => joined.push(name),
-            Component::CurDir => {}
-            Component::RootDir | Component::ParentDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(joined)
-}
-
-fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        if first == b'%' {
-            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(hex, 16).ok()?);
-            rest = &tail[2..];
-        } else {
-            bytes.push(first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn percent_encode(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// An app id for a mini program that has none: `mp` and 14 letters or digits, the same each time for the same place.

@@ -1,0 +1,217 @@
+//! How a host is to be, and starting it: browser, engine's thread, exchange.
+
+use std::hash::{BuildHasher, Hasher};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::channel::{mpsc, oneshot};
+use sampan_engine::device::Device;
+use sampan_engine::engine::{Command, Event};
+use sampan_engine::plugin::{Plugin, Plugins};
+use sampan_engine::trace::TraceEvent;
+use sampan_view::{BrowserOptions, CdpView};
+use tokio::runtime::Handle;
+
+use super::thread::EngineThread;
+use super::{Host, HostError, Watchers};
+use crate::clock::TokioClock;
+use crate::viewer;
+
+/// Our JSSDK, for pages that load it from `https://sampan.localhost/jssdk.js`.
+const JSSDK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sampan-jssdk.js"));
+
+pub(super) type Listener = Box<dyn Fn(&TraceEvent) + Send>;
+
+/// How a host is to be. Needs a tokio runtime around it when it is built.
+#[derive(Default)]
+pub struct Builder {
+    browser: BrowserOptions,
+    data_dir: Option<PathBuf>,
+    user: Option<String>,
+    apps: Vec<PathBuf>,
+    plugins: Plugins,
+    listeners: Vec<Listener>,
+    screenshot: Option<PathBuf>,
+    interactive: bool,
+    device: Option<Arc<dyn Device>>,
+    device_file: Option<PathBuf>,
+    exchange: Option<u16>,
+}
+
+impl Builder {
+    /// The browser to use; else one is looked for.
+    #[must_use]
+    pub fn browser(mut self, program: impl Into<PathBuf>) -> Self {
+        self.browser.program = Some(program.into());
+        self
+    }
+
+    /// Without a window. The default shows one.
+    #[must_use]
+    pub fn headless(mut self, headless: bool) -> Self {
+        self.browser.headless = headless;
+        self
+    }
+
+    /// Also opens Chromium's own DevTools port; 0 means any.
+    #[must_use]
+    pub fn cdp_port(mut self, port: u16) -> Self {
+        self.browser.cdp_port = Some(port);
+        self
+    }
+
+    /// How long the browser may take to start.
+    #[must_use]
+    pub fn start_timeout(mut self, limit: Duration) -> Self {
+        self.browser.start_timeout = limit;
+        self
+    }
+
+    /// Where storage is kept; else the user's data folder.
+    #[must_use]
+    pub fn data_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.data_dir = Some(folder.into());
+        self
+    }
+
+    /// Whose storage; each user has their own.
+    #[must_use]
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// Another mini program that can be jumped to.
+    #[must_use]
+    pub fn app(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.apps.push(folder.into());
+        self
+    }
+
+    /// A custom interface for `invokeNativePlugin`, for every mini program; wins over `sampan.toml`.
+    #[must_use]
+    pub fn plugin(mut self, name: impl Into<String>, plugin: impl Plugin + 'static) -> Self {
+        self.plugins.insert(name.into(), Arc::new(plugin));
+        self
+    }
+
+    /// Called with every event, in order, on the engine's thread: it must not block.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&TraceEvent) + Send + 'static) -> Self {
+        self.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Writes a PNG of the page on top when the session ends.
+    #[must_use]
+    pub fn screenshot_at_end(mut self, file: impl Into<PathBuf>) -> Self {
+        self.screenshot = Some(file.into());
+        self
+    }
+
+    /// Somebody answers prompts ([`Host::answer_prompt`]); else each one ends at once with a no.
+    #[must_use]
+    pub fn interactive(mut self, interactive: bool) -> Self {
+        self.interactive = interactive;
+        self
+    }
+
+    /// A phone of your own, in the place of the scripted one.
+    #[must_use]
+    pub fn device(mut self, device: impl Device + 'static) -> Self {
+        self.device = Some(Arc::new(device));
+        self
+    }
+
+    /// The file that says what the phone has, in the place of the mini program's own `sampan.toml`.
+    #[must_use]
+    pub fn device_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.device_file = Some(file.into());
+        self
+    }
+
+    /// Opens the exchange for login codes on a port of this machine; 0 means any.
+    #[must_use]
+    pub fn exchange_port(mut self, port: u16) -> Self {
+        self.exchange = Some(port);
+        self
+    }
+
+    /// Starts the browser and the engine.
+    pub async fn build(self) -> Result<Host, HostError> {
+        let runtime = Handle::current();
+        let (engine, events) = mpsc::unbounded();
+        let to_engine = engine.clone();
+        let options = self.browser;
+        let view = runtime
+            .spawn_blocking(move || {
+                CdpView::launch(
+                    options,
+                    Box::new(move |event| drop(to_engine.unbounded_send(Event::View(event)))),
+                )
+            })
+            .await
+            .map_err(|_| HostError::Ended)??;
+        view.serve("/jssdk.js", JSSDK.to_vec(), "text/javascript");
+        viewer::serve(&view);
+        let watchers = Watchers::default();
+        let (end_sender, end) = oneshot::channel();
+        let thread = EngineThread {
+            view: view.clone(),
+            to_engine: engine.clone(),
+            listeners: self.listeners,
+            watchers: watchers.clone(),
+            clock: TokioClock::new(runtime.clone()),
+            data_dir: self.data_dir.unwrap_or_else(default_data_dir),
+            user: self.user.unwrap_or_else(|| "default".to_owned()),
+            seed: chance(),
+            interactive: self.interactive,
+            screenshot: self.screenshot,
+        };
+        std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || drop(end_sender.send(thread.run(events))))
+            .map_err(|error| HostError::Refused(format!("cannot start the engine's thread: {error}")))?;
+        let exchange = match self.exchange {
+            Some(port) => Some(open_exchange(port, engine.clone()).await?),
+            None => None,
+        };
+        Ok(Host {
+            engine,
+            view,
+            watchers,
+            plugins: self.plugins,
+            apps: self.apps,
+            runtime,
+            device: self.device,
+            device_file: self.device_file,
+            scripted: Mutex::default(),
+            exchange,
+            end: Some(end),
+        })
+    }
+}
+
+/// A number that nobody outside can know: the standard library seeds its hash maps with the system's randomness.
+fn chance() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
+async fn open_exchange(port: u16, engine: mpsc::UnboundedSender<Event>) -> Result<String, HostError> {
+    let token = format!("{:016x}{:016x}", chance(), chance());
+    let redeem = move |app, code| {
+        let (answer, wait) = oneshot::channel();
+        let _ = engine.unbounded_send(Event::Command(Command::Redeem { app, code, answer }));
+        async move { wait.await.unwrap_or_else(|_| Err("the session has ended".to_owned())) }.boxed()
+    };
+    sampan_server::exchange(port, &token, Arc::new(redeem))
+        .await
+        .map_err(|reason| HostError::Exchange { port, reason })
+}
+
+fn default_data_dir() -> PathBuf {
+    directories::ProjectDirs::from("", "", "sampan")
+        .map_or_else(|| std::env::temp_dir().join("sampan"), |folders| folders.data_dir().to_owned())
+}

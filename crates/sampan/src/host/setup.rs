@@ -1,0 +1,117 @@
+//! Starting a mini program on a host: its package checked, its plugins, rules and phone put together.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use sampan_device::ScriptedDevice;
+use sampan_engine::config::{SampanConfig, parse_toml};
+use sampan_engine::device::Device;
+use sampan_engine::domain::DomainPolicy;
+use sampan_engine::engine::{Command, Event};
+use sampan_engine::id::AppId;
+use sampan_engine::package::{Package, PackageError};
+use sampan_engine::page_stack;
+use sampan_engine::session::{Setup, Start};
+use sampan_engine::trace::TraceEvent;
+
+use super::{Host, HostError};
+use crate::plugins;
+
+impl Host {
+    pub(super) async fn start(&self, package: Package, start: Start) -> Result<AppId, HostError> {
+        if let Some(page) = &start.page {
+            let url = format!("/{}", page.trim_start_matches('/'));
+            page_stack::target(&url, "", &package)
+                .map_err(|_| HostError::Page { page: page.clone(), known: package.pages().collect() })?;
+        }
+        let mut setups = vec![self.setup(package)?];
+        for folder in &self.apps {
+            let setup = self.setup(Package::open(folder)?)?;
+            if setups.iter().any(|other| other.package.app_id == setup.package.app_id) {
+                return Err(HostError::SameId(setup.package.app_id.clone()));
+            }
+            setups.push(setup);
+        }
+        let app = setups[0].package.app_id.clone();
+        for setup in setups {
+            self.command(Command::Install(Box::new(setup)))?;
+        }
+        self.command(Command::Trace(Box::new(TraceEvent::Ready {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            app: app.clone(),
+            browser: self.view.version().to_owned(),
+            cdp: self.view.cdp_endpoint(),
+            exchange: self.exchange.clone(),
+        })))?;
+        for text in self.view.notices() {
+            self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;
+        }
+        let launch = |answer| Command::Launch { app: app.clone(), start, answer };
+        self.ask(launch).await?.map_err(HostError::Refused)?;
+        Ok(app)
+    }
+
+    fn setup(&self, package: Package) -> Result<Setup, HostError> {
+        let mut plugins = plugins::of_package(&package, &self.runtime).map_err(HostError::Plugin)?;
+        plugins.extend(self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.clone())));
+        let origin = package.local_origin();
+        let domains = match &package.sampan.domains {
+            Some(domains) if package.project.setting.url_check => {
+                DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block)
+                    .map_err(HostError::Domains)?
+            }
+            _ => DomainPolicy::open(&origin),
+        };
+        let device = self.device_of(&package)?;
+        Ok(Setup { package: Arc::new(package), plugins, domains: Arc::new(domains), device })
+    }
+
+    fn device_of(&self, package: &Package) -> Result<Arc<dyn Device>, HostError> {
+        if let Some(device) = &self.device {
+            return Ok(device.clone());
+        }
+        let (folder, config) = match &self.device_file {
+            Some(file) => read_device_file(file)?,
+            None => (package.root.clone(), package.sampan.clone()),
+        };
+        let device =
+            ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
+        let device = Arc::new(device);
+        self.watch_device(package.app_id.clone(), &device);
+        self.scripted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(package.app_id.clone(), device.clone());
+        Ok(device)
+    }
+
+    /// Tells the browser when the phone changes: at once after a change, each second along a track.
+    fn watch_device(&self, app: AppId, device: &Arc<ScriptedDevice>) {
+        let engine = self.engine.clone();
+        let tell =
+            move || drop(engine.unbounded_send(Event::Command(Command::DeviceChanged { app: app.clone() })));
+        let walker = Arc::downgrade(device);
+        let step = tell.clone();
+        device.on_change(move |_| tell());
+        self.runtime.spawn(async move {
+            let mut second = tokio::time::interval(Duration::from_secs(1));
+            loop {
+                second.tick().await;
+                match walker.upgrade() {
+                    Some(device) if device.is_walking() => step(),
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        });
+    }
+}
+
+fn read_device_file(file: &Path) -> Result<(PathBuf, SampanConfig), HostError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| HostError::Device(format!("device file {}: {error}", file.display())))?;
+    let config = parse_toml(&file.display().to_string(), &text).map_err(PackageError::from)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((folder.to_owned(), config))
+}
