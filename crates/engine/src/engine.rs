@@ -239,35 +239,14 @@ impl Engine {
 
     fn view_event(&mut self, event: ViewEvent) {
         let mut session = self.session.borrow_mut();
-        let app = |session: &Session, page| session.app_of(page).unwrap_or_else(|| AppId::from(""));
         match event {
             ViewEvent::Calls { .. } => unreachable!("handled before"),
-            ViewEvent::RefusedCall { page, origin, reason } => {
-                let app = app(&session, page);
-                session.trace(TraceEvent::Refused { app, rule: reason, url: origin });
-            }
             ViewEvent::DocumentOpened { page, document, url } => session.document_opened(page, document, url),
             ViewEvent::Loaded { page, url } => session.loaded(page, &url),
             ViewEvent::LoadFailed { page, url, reason } => session.load_failed(page, &url, &reason),
             ViewEvent::NavigationRefused { page, url, rule } => session.navigation_refused(page, &url, &rule),
             ViewEvent::Navigated { page, url, same_document } => session.navigated(page, url, same_document),
             ViewEvent::TitleChanged { page, title } => session.title_changed(page, title),
-            ViewEvent::Console { page, level, text, source, line, column } => {
-                let app = app(&session, page);
-                session.trace(TraceEvent::Console {
-                    from: Source::Page,
-                    app,
-                    level,
-                    text,
-                    source,
-                    line,
-                    column,
-                });
-            }
-            ViewEvent::Error { page, text, source, line, column } => {
-                let app = app(&session, page);
-                session.trace(TraceEvent::Error { from: Source::Page, app, text, source, line, column });
-            }
             ViewEvent::Dialog { page, kind, message, default_text } => {
                 let waiting = session.dialog(page, kind, message, default_text);
                 drop(session);
@@ -287,21 +266,13 @@ impl Engine {
                 };
                 self.spawn(choose.boxed_local());
             }
-            ViewEvent::Crashed { page, url } => {
-                let app = app(&session, page);
-                let text = format!("the page {url} crashed and is loaded again");
-                let source = url;
-                session.trace(TraceEvent::Error {
-                    from: Source::Host,
-                    app,
-                    text,
-                    source,
-                    line: 0,
-                    column: 0,
-                });
-            }
             ViewEvent::Closed { page } => session.window_closed(page),
             ViewEvent::Gone { reason } => session.end(3, format!("the browser is gone: {reason}")),
+            told => {
+                if let Some(event) = told_by_page(&session, told) {
+                    session.trace(event);
+                }
+            }
         }
     }
 
@@ -378,6 +349,27 @@ impl Engine {
             Command::Shutdown { code, reason } => session.end(code, reason),
         }
     }
+}
+
+/// What is only told: lines and errors of a page, calls that were refused before they came here.
+fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
+    let app = |page| session.app_of(page).unwrap_or_else(|| AppId::from(""));
+    Some(match event {
+        ViewEvent::RefusedCall { page, origin, reason } => {
+            TraceEvent::Refused { app: app(page), rule: reason, url: origin }
+        }
+        ViewEvent::Console { page, level, text, source, line, column } => {
+            TraceEvent::Console { from: Source::Page, app: app(page), level, text, source, line, column }
+        }
+        ViewEvent::Error { page, text, source, line, column } => {
+            TraceEvent::Error { from: Source::Page, app: app(page), text, source, line, column }
+        }
+        ViewEvent::Crashed { page, url } => {
+            let text = format!("the page {url} crashed and is loaded again");
+            TraceEvent::Error { from: Source::Host, app: app(page), text, source: url, line: 0, column: 0 }
+        }
+        _ => return None,
+    })
 }
 
 /// Takes the user's answer to a JavaScript dialog to the page. A question that was dropped is a no.

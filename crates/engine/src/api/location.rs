@@ -52,7 +52,7 @@ impl Api for GetLocation {
     type Reply = GetLocationReply;
 
     async fn call(self, cx: Cx) -> Result<GetLocationReply, ApiError> {
-        let at = cx.device().position().await.map_err(|error| cx.device_error(error))?;
+        let at = cx.device().position().await.map_err(|error| cx.lacking(error))?;
         let (latitude, longitude) = match self.r#type.unwrap_or_default() {
             Datum::Wgs84 => (at.latitude, at.longitude),
             Datum::Gcj02 => geo::gcj02_from_wgs84((at.latitude, at.longitude)),

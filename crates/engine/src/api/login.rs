@@ -162,5 +162,5 @@ impl Api for ShowAppMenu {
 
 /// A value of the device file that must be there.
 fn set(cx: &Cx, value: Option<String>, what: &'static str, key: &'static str) -> Result<String, ApiError> {
-    value.ok_or_else(|| cx.device_error(DeviceError::Unset { what, key }))
+    value.ok_or_else(|| cx.lacking(DeviceError::Unset { what, key }))
 }

@@ -30,6 +30,14 @@ impl Cx {
         }
     }
 
+    /// The same for what no person is asked for, a position say: what is missing is missing, nobody has cancelled.
+    pub fn lacking(&self, error: DeviceError) -> ApiError {
+        let DeviceError::Unset { what, .. } = &error else { return self.device_error(error) };
+        let reason = format!("{what} is not available");
+        self.session.borrow().notice(error.to_string());
+        ApiError::Fail(reason)
+    }
+
     pub fn is_android(&self) -> bool {
         self.session.borrow().is_android(&self.caller.app)
     }
