@@ -124,6 +124,17 @@ fn every_interface_in_every_state_of_consent() {
     }
 }
 
+/// The list above has every interface that a scope stands before; the others of the table have none, whatever the state.
+#[test]
+fn no_scope_is_forgotten() {
+    let listed = interfaces("");
+    for def in crate::api::all().filter(|def| def.surface != crate::api::Surface::Logic) {
+        let row = listed.iter().find(|(name, ..)| *name == def.name);
+        assert_eq!(row.is_some_and(|(_, _, scoped)| *scoped), def.scope.is_some(), "{}", def.name);
+        assert!(def.ready, "{} answers \"not supported\"", def.name);
+    }
+}
+
 #[test]
 fn a_user_is_asked_once_and_the_answer_is_remembered() {
     for (accept, ending) in [(true, "ok"), (false, "fail auth deny")] {
