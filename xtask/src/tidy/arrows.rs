@@ -6,10 +6,11 @@ use serde_json::Value;
 use crate::process::cargo;
 
 /// Crates of ours with what they may depend on. The binary `sampan` may depend on all of them.
-const ALLOWED: [(&str, &[&str]); 5] = [
+const ALLOWED: [(&str, &[&str]); 6] = [
     ("sampan-engine", &[]),
     ("sampan-logic", &["sampan-engine"]),
     ("sampan-view", &["sampan-engine"]),
+    ("sampan-device", &["sampan-engine"]),
     ("sampan-server", &["sampan-engine"]),
     ("xtask", &["sampan-engine"]),
 ];
