@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Act(PageId, Action),
     /// Does something later, unless the mini program is closed before.
     After(Duration, Job),
+    /// Nothing loads any more: the time to make the next spare page.
+    Refill,
     End,
 }
 
@@ -109,6 +111,7 @@ impl App {
             Command::Configure(environment) => self.configure(*environment),
             Command::Act(page, action) => self.hub.act(page, action),
             Command::After(limit, job) => self.deadlines.push((Instant::now() + limit, job)),
+            Command::Refill => self.refill(),
             Command::End => {}
         }
     }
@@ -144,7 +147,6 @@ impl App {
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
             self.carry_out(Command::After(limit, job));
         }
-        self.refill();
     }
 
     /// The spare one or, when there is none, a new one.

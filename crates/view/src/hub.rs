@@ -139,6 +139,13 @@ impl Hub {
         lock(&self.views).values().filter(|view| view.app.app == *app).cloned().collect()
     }
 
+    /// Has the next spare page made, unless there is one.
+    pub fn refill(&self, app: &AppId) {
+        if let Some(commands) = lock(&self.apps).get(app) {
+            let _ = commands.send(Command::Refill);
+        }
+    }
+
     /// Shows an address or, with a problem given, an error page in its place.
     pub fn load(self: &Arc<Self>, app: &AppId, page: PageId, url: &str, problem: Option<Problem>) {
         let Some(commands) = lock(&self.apps).get(app).cloned() else {

@@ -213,6 +213,7 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
             return;
         }
         *error_page = ErrorPage::Loaded;
+        hub.refill(&view.app.app);
         let reason_is_on_its_way = state.loading.requested.is_some();
         drop(state);
         if !reason_is_on_its_way {
@@ -223,6 +224,8 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let Some(url) = state.document.as_ref().map(|document| document.url.clone()) else { return };
     drop(state);
     hub.emit(ViewEvent::Loaded { page, url });
+    // Not before: a page that is being made takes time from the one that loads.
+    hub.refill(&view.app.app);
 }
 
 /// Replaces the browser's error page. A page that went there by itself (a link, a script, reload, back) has not been
