@@ -46,12 +46,15 @@ async fn calls(address: &str) -> Outcome<()> {
     drop(events); // nobody reads them any more
     let page = host.state().await?.pages[0].page;
     let mut bare = Vec::new();
+    host.view().raw(page, "Runtime.addBinding", &serde_json::json!({ "name": "sampanBare" }))?;
+    let mut from_page = Vec::new();
     let mut sequential = vec![Vec::new(); SIZES.len()];
     let mut in_flight = Vec::new();
     for _ in 0..ROUNDS {
         for (times, (_, bytes, blocks, count)) in sequential.iter_mut().zip(SIZES) {
             for _ in 0..blocks {
                 bare.push(bare_block(&host, page)?);
+                from_page.push(bare_from_page(&host, page).await?);
                 times.push(one_by_one(&host, page, bytes, count).await?);
             }
         }
@@ -61,6 +64,12 @@ async fn calls(address: &str) -> Outcome<()> {
     println!(
         "bare Runtime.evaluate \"0\"        p50 {limit:>9.0} µs   p99 {:>9.0} µs   1.00",
         percentile(&mut bare, 99)
+    );
+    let p50 = percentile(&mut from_page, 50);
+    println!(
+        "bare binding and evaluation      p50 {p50:>9.0} µs   p99 {:>9.0} µs   {:.2}",
+        percentile(&mut from_page, 99),
+        p50 / limit
     );
     for (times, (name, ..)) in sequential.iter_mut().zip(SIZES) {
         let p50 = percentile(times, 50);
@@ -82,6 +91,14 @@ fn bare_block(host: &Host, page: PageId) -> Outcome<f64> {
         total += host.view().bare_round_trip(page)?;
     }
     Ok(total.as_secs_f64() * 1e6 / 20.0)
+}
+
+/// The same from the page's side and without a host: a binding, answered by an empty evaluation on the spot.
+async fn bare_from_page(host: &Host, page: PageId) -> Outcome<f64> {
+    let script = "(async () => { const start = performance.now()
+        for (let n = 0; n < 20; n++) await new Promise(done => { bareAnswer = done; sampanBare('') })
+        return (performance.now() - start) * 1000 / 20 })()";
+    Ok(host.view().evaluate(page, script).await?.as_f64().ok_or("no time")?)
 }
 
 /// Calls one after the other; microseconds each, by the page's clock.
