@@ -3,7 +3,8 @@
 use std::future::ready;
 use std::time::Duration;
 
-use sampan_engine::config::value::{FilePath, PaymentResult, Pick};
+use sampan_engine::config::choice::{PaymentResult, Pick};
+use sampan_engine::config::value::FilePath;
 use sampan_engine::device::{
     Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
     Playing, Position, Recording, Scanned, Sound,

@@ -14,6 +14,8 @@ use serde_json::Value;
 
 use crate::device::{Account, Consent};
 
+mod change;
+pub mod choice;
 pub mod device_file;
 pub mod value;
 
