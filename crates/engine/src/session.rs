@@ -82,10 +82,17 @@ pub struct Session {
     prompts: Prompts,
     codes: Codes,
     /// The viewer of pictures, documents and places, over the page on top.
-    viewer: Option<(AppId, PageId)>,
+    viewer: Option<Viewer>,
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
     ended: Option<(i32, String)>,
+}
+
+/// The viewer, a page of the host's own.
+struct Viewer {
+    page: PageId,
+    /// Told when it has loaded.
+    shown: Option<oneshot::Sender<()>>,
 }
 
 /// A running mini program.

@@ -27,7 +27,7 @@ use crate::package::Package;
 use crate::profile::Profile;
 use crate::session::{Parts, Setup, Start};
 use crate::trace::TraceEvent;
-use crate::view::{Act, AppView, Environment, History, RawCall, Reply, View, ViewEvent};
+use crate::view::{Act, AppView, Environment, History, RawCall, Reply, VIEWER, View, ViewEvent};
 
 type Log = Rc<RefCell<Vec<String>>>;
 
@@ -67,6 +67,7 @@ struct NullView {
     log: Log,
     replies: Rc<RefCell<Vec<(DocumentId, Reply)>>>,
     history: Rc<RefCell<History>>,
+    viewers: Rc<RefCell<Vec<PageId>>>,
 }
 
 impl View for NullView {
@@ -76,6 +77,9 @@ impl View for NullView {
     }
     fn configure(&self, _: &AppId, _: Environment) {}
     fn load(&self, _: &AppId, page: PageId, url: &str) {
+        if url.starts_with(VIEWER) {
+            self.viewers.borrow_mut().push(page);
+        }
         self.log.borrow_mut().push(format!("view: {page} load {url}"));
     }
     fn fail(&self, _: &AppId, page: PageId, url: &str, reason: &str) {
@@ -220,6 +224,8 @@ pub struct Phone {
     last_call: u64,
     pub device: Arc<FakeDevice>,
     clock: HandClock,
+    /// Viewers that have not loaded yet.
+    viewers: Rc<RefCell<Vec<PageId>>>,
     /// Removed with the phone.
     folders: Vec<tempfile::TempDir>,
 }
@@ -249,11 +255,13 @@ impl Phone {
         let (log, replies) = (Log::default(), Rc::default());
         let (history, traces): (Rc<RefCell<History>>, Rc<RefCell<Vec<TraceEvent>>>) = Default::default();
         let (sink, clock) = (traces.clone(), HandClock::default());
+        let viewers: Rc<RefCell<Vec<PageId>>> = Rc::default();
         let parts = Parts {
             view: Box::new(NullView {
                 log: log.clone(),
                 replies: Rc::clone(&replies),
                 history: history.clone(),
+                viewers: Rc::clone(&viewers),
             }),
             logic: Box::new(NullLogic { log: log.clone() }),
             clock: Box::new(clock.clone()),
@@ -273,6 +281,7 @@ impl Phone {
             last_call: 0,
             device: Arc::default(),
             clock,
+            viewers,
             folders: vec![data],
         };
         for (id, app_json, toml) in apps {
@@ -359,6 +368,10 @@ impl Phone {
         let document = DocumentId(u64::from(page));
         let count = calls.len() as u64;
         self.view(ViewEvent::Calls { page: PageId(page), document, origin: origin.to_owned(), calls });
+        let viewers = std::mem::take(&mut *self.viewers.borrow_mut());
+        for page in viewers {
+            self.view(ViewEvent::Loaded { page, url: VIEWER.to_owned() });
+        }
         let replies = self.replies.borrow();
         let find = |id| replies.iter().find(|(_, reply)| reply.id == id);
         (first..first + count)

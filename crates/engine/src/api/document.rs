@@ -47,7 +47,7 @@ impl Api for OpenDocument {
             let name = serde_json::to_value(kind).unwrap_or_default();
             return Err(ApiError::fail(format!("the file is no {}", name.as_str().unwrap_or("document"))));
         }
-        cx.open_viewer("document", &json!({ "url": url, "type": kind, "size": bytes.len() }))
+        cx.open_viewer("document", &json!({ "url": url, "type": kind, "size": bytes.len() })).await
     }
 }
 

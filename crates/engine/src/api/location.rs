@@ -106,6 +106,7 @@ impl Api for OpenLocation {
                 "infoUrl": self.info_url.unwrap_or_default(),
             }),
         )
+        .await
     }
 }
 

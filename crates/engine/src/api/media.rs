@@ -122,7 +122,7 @@ impl Api for PreviewImage {
             cx.may_show(url)?;
         }
         let current = self.current.and_then(|current| self.urls.iter().position(|url| *url == current));
-        cx.open_viewer("image", &json!({ "urls": self.urls, "current": current.unwrap_or(0) }))
+        cx.open_viewer("image", &json!({ "urls": self.urls, "current": current.unwrap_or(0) })).await
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, select};
 use serde_json::Value;
 
 use super::Cx;
@@ -11,6 +11,9 @@ use crate::code::Grant;
 use crate::device::{Device, DeviceError};
 use crate::error::ApiError;
 use crate::voice::Voice;
+
+/// How long the viewer may take to appear before its call is answered anyway.
+const VIEWER_LIMIT: Duration = Duration::from_secs(10);
 
 impl Cx {
     pub fn device(&self) -> Arc<dyn Device> {
@@ -84,8 +87,11 @@ impl Cx {
         self.temp_file(url).map(drop)
     }
 
-    pub fn open_viewer<T: Default>(&self, mode: &str, content: &Value) -> Result<T, ApiError> {
-        self.session.borrow_mut().open_viewer(&self.caller, mode, content).map(|()| T::default())
+    /// Opens the viewer, and waits until it is there; one that is closed before has been there.
+    pub async fn open_viewer<T: Default>(&self, mode: &str, content: &Value) -> Result<T, ApiError> {
+        let shown = self.session.borrow_mut().open_viewer(&self.caller, mode, content)?;
+        select(shown, self.sleep(VIEWER_LIMIT)).await;
+        Ok(T::default())
     }
 
     pub fn show_menu<T: Default>(&self) -> Result<T, ApiError> {

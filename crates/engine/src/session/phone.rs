@@ -7,7 +7,7 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use serde_json::Value;
 
-use super::Session;
+use super::{Session, Viewer};
 use crate::bridge::Caller;
 use crate::code::{Codes, Grant};
 use crate::device::{Answer, Device, ImageSize, Picture};
@@ -190,8 +190,13 @@ impl Session {
         });
     }
 
-    /// Opens the viewer over the page on top, in the place of one that is open.
-    pub fn open_viewer(&mut self, caller: &Caller, mode: &str, content: &Value) -> Result<(), ApiError> {
+    /// Opens the viewer over the page on top, in the place of one that is open. What comes back fires when it is there.
+    pub fn open_viewer(
+        &mut self,
+        caller: &Caller,
+        mode: &str,
+        content: &Value,
+    ) -> Result<oneshot::Receiver<()>, ApiError> {
         if self.foreground.as_ref() != Some(&caller.app) {
             return Err(ApiError::Interrupted);
         }
@@ -200,22 +205,31 @@ impl Session {
         let page = PageId(self.last_page);
         let mut what = content.clone();
         what["kind"] = mode.into();
-        self.viewer = Some((caller.app.clone(), page));
+        let (shown, waiting) = oneshot::channel();
+        self.viewer = Some(Viewer { page, shown: Some(shown) });
         self.parts.view.load(&caller.app, page, &viewer_address(&what));
         self.parts.view.show(page);
         self.notice(format!("{mode} viewer opened; back closes it"));
-        Ok(())
+        Ok(waiting)
     }
 
     /// Whether a call comes from the viewer: the host's own page, which asks for nothing but to be closed.
     pub fn is_viewer(&self, page: PageId, origin: &str) -> bool {
-        self.viewer.as_ref().is_some_and(|(_, viewer)| *viewer == page)
-            && origin == "https://sampan.localhost"
+        self.viewer.as_ref().is_some_and(|viewer| viewer.page == page) && origin == "https://sampan.localhost"
+    }
+
+    /// The viewer has loaded, or failed to.
+    pub fn viewer_shown(&mut self, page: PageId) {
+        let shown =
+            self.viewer.as_mut().filter(|viewer| viewer.page == page).and_then(|viewer| viewer.shown.take());
+        if let Some(shown) = shown {
+            let _ = shown.send(());
+        }
     }
 
     /// Closes the viewer. False: none is open.
     pub fn close_viewer(&mut self) -> bool {
-        let Some((_, page)) = self.viewer.take() else { return false };
+        let Some(Viewer { page, .. }) = self.viewer.take() else { return false };
         self.parts.view.close(page);
         if let Some(top) = self.current_page() {
             self.parts.view.show(top);
@@ -225,7 +239,7 @@ impl Session {
 
     /// The page that a person sees: the viewer, when it is open.
     pub fn shown_page(&self) -> Option<PageId> {
-        self.viewer.as_ref().map(|(_, page)| *page).or_else(|| self.any_page())
+        self.viewer.as_ref().map(|viewer| viewer.page).or_else(|| self.any_page())
     }
 
     pub fn show_menu(&self, caller: &Caller) {

@@ -82,12 +82,14 @@ impl Session {
     }
 
     pub fn loaded(&mut self, page: PageId, url: &str) {
+        self.viewer_shown(page);
         let Some(id) = self.app_of(page) else { return };
         let src = self.spoken_address(&id, url);
         self.web_view_event(&id, page, "load", json!({ "src": src }));
     }
 
     pub fn load_failed(&mut self, page: PageId, url: &str, reason: &str) {
+        self.viewer_shown(page);
         let Some(id) = self.app_of(page) else { return };
         self.host_error(&id, reason.to_owned());
         self.load_error(&id, page, url);

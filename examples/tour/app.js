@@ -1,0 +1,2 @@
+// The tour lives in its one page.
+App({})
