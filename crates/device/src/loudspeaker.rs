@@ -1,5 +1,5 @@
-//! A loudspeaker that is heard, for the feature of that name. A machine without one, as in continuous integration, plays
-//! silently instead.
+//! A loudspeaker that is heard, for the feature of that name. A machine without one, as in continuous integration,
+//! plays silently instead.
 
 use std::num::NonZero;
 use std::time::Duration;

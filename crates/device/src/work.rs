@@ -1,4 +1,4 @@
-//! Threads for what takes long: decoding never holds up the engine, and never more than two decoders use memory at once.
+//! Threads for what takes long: decoding never holds up the engine, and no more than two decoders use memory at once.
 //! A decoder that panics fails its own answer and nothing else. One that does not come back, as decoders of damaged
 //! files may, fails it too and is left behind.
 

@@ -1,5 +1,5 @@
-//! Changing one key of the phone while a mini program runs. What comes of it is read like a file, so that nothing can be
-//! set that a file could not say, and a wrong value gets the same words.
+//! Changing one key of the phone while a mini program runs. What comes of it is read like a file: nothing can be set
+//! that a file could not say, and a wrong value gets the same words.
 
 use serde_json::Value;
 
