@@ -113,10 +113,15 @@ export interface TracePrompt {
 export interface TraceDevice {
   type: "device";
   app: AppId;
+  /** Where it is, when it knows. */
   position?: Position;
+  /** How it is connected. */
   network: Network;
+  /** A language tag such as `zh-CN`. */
   language?: string;
+  /** Whether its theme is dark. */
   dark?: boolean;
+  /** A zone such as `Asia/Shanghai`. */
   timeZone?: string;
 }
 

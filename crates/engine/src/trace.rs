@@ -94,13 +94,18 @@ pub enum TraceEvent {
     /// The phone has changed: what the browser says from now on.
     Device {
         app: AppId,
+        /// Where it is, when it knows.
         #[serde(skip_serializing_if = "Option::is_none")]
         position: Option<Position>,
+        /// How it is connected.
         network: Network,
+        /// A language tag such as `zh-CN`.
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<String>,
+        /// Whether its theme is dark.
         #[serde(skip_serializing_if = "Option::is_none")]
         dark: Option<bool>,
+        /// A zone such as `Asia/Shanghai`.
         #[serde(skip_serializing_if = "Option::is_none")]
         time_zone: Option<String>,
     },
