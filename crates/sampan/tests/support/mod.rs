@@ -2,12 +2,13 @@
 //! end.
 #![allow(dead_code)] // each test file uses its part
 
+pub mod fixtures;
 pub mod web;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sampan::{Events, Host, Start, TraceEvent};
+use sampan::{Builder, Events, Host, Start, TraceEvent};
 use serde_json::Value;
 
 /// The longest any single thing may take before a test calls it a failure.
@@ -88,12 +89,14 @@ impl Phone {
     }
 
     pub async fn start(app: tempfile::TempDir, start: Start, others: &[PathBuf]) -> Self {
+        let builder = others.iter().fold(Host::builder(), Builder::app);
+        Self::start_as(builder, app, start).await
+    }
+
+    /// The same with a host that is to be like this.
+    pub async fn start_as(builder: Builder, app: tempfile::TempDir, start: Start) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let mut builder = Host::builder().headless(true).data_dir(data.path());
-        for other in others {
-            builder = builder.app(other);
-        }
-        let host = builder.build().await.expect("a browser");
+        let host = builder.headless(true).data_dir(data.path()).build().await.expect("a browser");
         let events = host.events();
         host.run(app.path(), start).await.expect("a mini program that starts");
         Self { host, app, data, events, seen: Vec::new() }
