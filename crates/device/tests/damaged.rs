@@ -60,7 +60,8 @@ proptest! {
         ];
         for answer in answers {
             let reason = answer.err().map(|error| error.to_string()).unwrap_or_default();
-            prop_assert!(!reason.starts_with("the decoder"), "{}", reason);
+            // A decoder that gives up is an answer; one that does not come back is none.
+            prop_assert!(!reason.starts_with("the decoder did not"), "{}", reason);
             prop_assert!(!reason.contains(dir.path().to_str().unwrap()), "a path shows: {}", reason);
         }
     }

@@ -144,7 +144,8 @@ async fn jumps_lead_to_the_other_mini_program_and_back() {
         phone.eval(&format!("{back};0")).await;
         phone.logged("App.onShow").await;
         assert_eq!(phone.stack().await, ["pages/index/index"]);
-        phone.eval(&format!("{};0", part(JUMP, "exitMiniProgram"))).await;
+        // Later, because the answer to this script would not survive the end of the session.
+        phone.eval(&format!("setTimeout(() => {{ {} }}); 0", part(JUMP, "exitMiniProgram"))).await;
         phone.wait("the end", |event| matches!(event, TraceEvent::Exit { code: 0, .. })).await;
     }
 }
@@ -229,7 +230,7 @@ async fn voice_is_recorded_played_paused_and_stopped() {
         until_success(&phone, part(MEDIA, "stopRecord"), "stopRecord").await;
         let recorded = run(&phone, "", &["startRecord"]).await;
         let path = succeeded(&recorded[0], "startRecord")["tempFilePath"].clone();
-        assert!(path.as_str().unwrap().ends_with(".wav"), "{path}");
+        assert!(path.as_str().unwrap().rsplit('.').next() == Some("wav"), "{path}");
         until_success(&phone, part(MEDIA, "pauseVoice"), "pauseVoice").await;
         let played = run(&phone, "", &["playVoice"]).await;
         succeeded(&played[0], "playVoice");
