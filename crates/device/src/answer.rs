@@ -6,8 +6,8 @@ use std::time::Duration;
 use sampan_engine::config::choice::{PaymentResult, Pick};
 use sampan_engine::config::value::FilePath;
 use sampan_engine::device::{
-    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
-    Playing, Position, Recording, Scanned, Sound,
+    Account, Answer, Battery, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture,
+    Place, Playing, Position, Recording, Scanned, Sound,
 };
 use sampan_engine::profile::Profile;
 
@@ -96,6 +96,18 @@ impl Device for ScriptedDevice {
             let length = sound::length(&sound)?;
             Ok(aloud(sound, from, length).unwrap_or_else(|| Box::new(Silent { length })))
         })
+    }
+
+    fn battery(&self) -> Battery {
+        self.config().device.battery
+    }
+
+    fn clipboard(&self) -> String {
+        self.config().device.clipboard
+    }
+
+    fn copy(&self, text: String) {
+        self.keep_copied(text);
     }
 
     fn account(&self) -> Account {

@@ -108,6 +108,11 @@ impl ScriptedDevice {
         self.state().config.clone()
     }
 
+    /// What is copied while it runs stands in the script's place.
+    pub(crate) fn keep_copied(&self, text: String) {
+        self.state().config.device.clipboard = text;
+    }
+
     pub(crate) fn where_it_is(&self) -> Option<Position> {
         let state = self.state();
         match (&state.walk, &state.config.device.location) {

@@ -55,6 +55,13 @@ pub trait Device: Send + Sync {
     }
     /// The person pays, or does not.
     fn pay(&self, payment: Payment) -> Answer<()>;
+    /// How full the battery is.
+    fn battery(&self) -> Battery {
+        Battery::default()
+    }
+    /// What was copied last.
+    fn clipboard(&self) -> String;
+    fn copy(&self, text: String);
     /// What the person says when asked for a scope (`scope.userLocation` …), and whether the phone itself allows it.
     fn consent(&self, scope: &str) -> Consent;
     /// Screen, user agent, language, theme, time zone.
@@ -177,6 +184,22 @@ pub struct Account {
     pub avatar: Option<String>,
     /// The name the person goes by.
     pub nickname: Option<String>,
+}
+
+/// `[device.battery]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Battery {
+    /// Per cent.
+    pub level: u8,
+    /// Whether it is being charged.
+    pub charging: bool,
+}
+
+impl Default for Battery {
+    fn default() -> Self {
+        Self { level: 100, charging: false }
+    }
 }
 
 /// What a page wants paid.

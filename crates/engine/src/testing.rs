@@ -135,6 +135,7 @@ impl LogicLayer for NullLogic {
 pub struct FakeDevice {
     pub consent: Mutex<Consent>,
     pub cancel: AtomicBool,
+    pub copied: Mutex<String>,
 }
 
 impl FakeDevice {
@@ -205,6 +206,12 @@ impl Device for FakeDevice {
     }
     fn pay(&self, _: Payment) -> Answer<()> {
         self.unless_cancelled(())
+    }
+    fn clipboard(&self) -> String {
+        self.copied.lock().unwrap().clone()
+    }
+    fn copy(&self, text: String) {
+        *self.copied.lock().unwrap() = text;
     }
     fn consent(&self, _: &str) -> Consent {
         *self.consent.lock().unwrap()

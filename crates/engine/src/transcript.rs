@@ -169,6 +169,7 @@ fn sharing_and_copying_deliver_what_waits() {
     let (answer, mut link) = oneshot::channel();
     phone.handle(Event::Command(Command::CopyLink { answer }));
     assert_eq!(link.try_recv().unwrap().unwrap().unwrap(), "https://shop.example/#/item/7");
+    assert_eq!(*phone.device.copied.lock().unwrap(), "https://shop.example/#/item/7");
     assert_eq!(phone.log(), "mpshop: page 1 bindmessage {\"data\":[2]}\n");
 }
 

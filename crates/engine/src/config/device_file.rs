@@ -8,7 +8,7 @@ use super::choice::{PaymentResult, Pick};
 use super::value::{
     Altitude, Amount, CodeName, FilePath, Language, Latitude, Longitude, PresetName, TimeZone,
 };
-use crate::device::{Network, Place, Position};
+use crate::device::{Battery, Network, Place, Position};
 use crate::profile::{Profile, Theme};
 
 /// `[device]`.
@@ -40,6 +40,10 @@ pub struct DeviceConfig {
     pub scan: ScanConfig,
     /// The places the person can choose; the first is chosen.
     pub places: Vec<PlaceConfig>,
+    /// How full the battery is.
+    pub battery: Battery,
+    /// What was copied before the mini program starts.
+    pub clipboard: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -252,7 +252,9 @@ impl Session {
     pub fn copy_link(&mut self) -> Result<String, String> {
         let (id, page) = self.foreground.clone().zip(self.current_page()).ok_or("no page is open")?;
         self.flush_messages(&id, page, "the link was copied");
-        self.share_url(&id, page).ok_or_else(|| "the page has no web-view".to_owned())
+        let url = self.share_url(&id, page).ok_or("the page has no web-view")?;
+        self.device(&id).copy(url.clone());
+        Ok(url)
     }
 
     fn share_url(&self, id: &AppId, page: PageId) -> Option<String> {
