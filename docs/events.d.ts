@@ -10,6 +10,8 @@ export type TraceEvent =
   | TraceMessage
   | TracePrompt
   | TraceDevice
+  | TraceStorage
+  | TraceRequest
   | TraceRefused
   | TraceError
   | TraceNotice
@@ -28,6 +30,8 @@ export interface TraceReady {
   cdp?: string;
   /** Where a server exchanges login codes, when `--exchange-port` asked for it. */
   exchange?: string;
+  /** The address of the page with the phone in it, and the panels; whoever has it may do everything. */
+  phone?: string;
 }
 
 /** A `wx.*` call, when it has been answered (or, where the contract is silence, carried out). */
@@ -123,6 +127,37 @@ export interface TraceDevice {
   dark?: boolean;
   /** A zone such as `Asia/Shanghai`. */
   timeZone?: string;
+}
+
+/** The storage of a mini program has changed. */
+export interface TraceStorage {
+  type: "storage";
+  app: AppId;
+  /** The key that was set or removed; absent: everything was cleared. */
+  key?: string;
+}
+
+/** A request of a page or a mini program has ended. Told only while somebody looks at the phone. */
+export interface TraceRequest {
+  type: "request";
+  app: AppId;
+  page?: PageId;
+  from: Source;
+  method: string;
+  url: string;
+  /** The status of the answer; 0 when there was none. */
+  status: number;
+  /** What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `request` … */
+  kind: string;
+  /** From the request to its last byte. */
+  milliseconds: number;
+  /** Bytes that came over the wire, headers too. */
+  bytes: number;
+  /** Headers of request and answer, by name. */
+  requestHeaders: Record<string, string>;
+  responseHeaders: Record<string, string>;
+  /** Why there was no answer. */
+  error?: string;
 }
 
 /** Something was not allowed. */

@@ -6,6 +6,7 @@
 mod api_docs;
 mod api_types;
 mod events;
+mod phone;
 
 use std::fs;
 
@@ -51,6 +52,7 @@ fn files() -> Vec<Generated> {
         Generated { path: "docs/api.md", text: api_docs::page() },
         Generated { path: "docs/events.md", text: events::page() },
         Generated { path: "docs/events.d.ts", text: events::declarations() },
+        Generated { path: "packages/phone/src/generated/protocol.ts", text: phone::protocol() },
     ]
 }
 

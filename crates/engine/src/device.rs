@@ -117,13 +117,15 @@ pub enum CodeKind {
 }
 
 /// What a code says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Scanned {
     pub result: String,
     /// `QR_CODE`, `EAN_13` …
     pub scan_type: String,
     pub char_set: String,
     /// The code's bytes.
+    #[serde(default)]
     pub raw: Vec<u8>,
 }
 
@@ -203,7 +205,8 @@ impl Default for Battery {
 }
 
 /// What a page wants paid.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Payment {
     pub prepay_id: String,
     pub time_stamp: String,
@@ -223,4 +226,46 @@ pub enum Consent {
     Deny,
     /// The phone's own switch is off: nobody is asked.
     SystemOff,
+}
+
+/// What of a phone the person with it can answer in the script's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Capability {
+    Album,
+    Camera,
+    Scan,
+    Microphone,
+    Loudspeaker,
+    Position,
+    Network,
+    Places,
+    Account,
+    Payment,
+}
+
+impl Capability {
+    pub const ALL: [Self; 10] = [
+        Self::Album,
+        Self::Camera,
+        Self::Scan,
+        Self::Microphone,
+        Self::Loudspeaker,
+        Self::Position,
+        Self::Network,
+        Self::Places,
+        Self::Account,
+        Self::Payment,
+    ];
+}
+
+/// Who answers for a capability.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// The device file; what it does not say, the person, when somebody looks at the phone.
+    #[default]
+    Script,
+    /// The person with the phone, and the sensors of what shows it.
+    Phone,
 }

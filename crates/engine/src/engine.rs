@@ -16,7 +16,7 @@ use crate::logic::LogicEvent;
 use crate::prompt::Reply;
 use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
 use crate::trace::{CallerKind, Source, TraceEvent};
-use crate::view::{Act, RawCall, ViewEvent};
+use crate::view::{Act, NetworkRequest, RawCall, ViewEvent};
 
 /// Something that happened outside the engine.
 pub enum Event {
@@ -363,6 +363,33 @@ fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
         }
         ViewEvent::Error { page, text, source, line, column } => {
             TraceEvent::Error { from: Source::Page, app: app(page), text, source, line, column }
+        }
+        ViewEvent::Request { page, request } => {
+            let NetworkRequest {
+                method,
+                url,
+                status,
+                kind,
+                milliseconds,
+                bytes,
+                request_headers,
+                response_headers,
+                error,
+            } = *request;
+            TraceEvent::Request {
+                app: app(page),
+                page: Some(page),
+                from: Source::Page,
+                method,
+                url,
+                status,
+                kind,
+                milliseconds,
+                bytes,
+                request_headers,
+                response_headers,
+                error,
+            }
         }
         ViewEvent::Crashed { page, url } => {
             let text = format!("the page {url} crashed and is loaded again");

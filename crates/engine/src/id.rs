@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct AppId(pub String);
 
 /// One instance of a page. Never used again, not even when the same path is opened twice.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct PageId(pub u32);
 

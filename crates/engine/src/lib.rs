@@ -24,7 +24,10 @@ pub mod plugin;
 pub mod profile;
 pub mod prompt;
 pub mod scope;
+pub mod screen;
 pub mod session;
+pub mod sheet;
+pub mod state;
 pub mod storage;
 pub mod temp_file;
 #[cfg(test)]

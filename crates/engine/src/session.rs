@@ -23,6 +23,8 @@ use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
 
+pub use crate::state::{PageState, State};
+
 use crate::api::plugin::custom_call;
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
@@ -35,7 +37,7 @@ use crate::logic::{LogicCommand, LogicLayer};
 use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
-use crate::prompt::{Prompt, Prompts};
+use crate::prompt::Prompts;
 use crate::storage::Storage;
 use crate::temp_file::TempFiles;
 use crate::trace::{CallerKind, Sink, TraceEvent};
@@ -126,28 +128,6 @@ pub struct Share {
     pub card: Value,
     /// The web-view's address at this moment, which the handler got as `webViewUrl`.
     pub web_view_url: Option<String>,
-}
-
-/// What a person would see: the mini program in front and its pages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct State {
-    pub app: Option<AppId>,
-    /// Bottom first.
-    pub pages: Vec<PageState>,
-    /// The question on the screen.
-    pub prompt: Option<Prompt>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PageState {
-    pub page: PageId,
-    pub path: String,
-    /// The navigation bar's title.
-    pub title: String,
-    /// The web-view's address, if the page holds one.
-    pub web_view: Option<String>,
 }
 
 impl Session {
@@ -282,9 +262,14 @@ impl Session {
             let web_view =
                 page.and_then(|page| page.web_view.element.as_ref().map(|_| page.web_view.url.clone()));
             let title = page.map(|page| page.title.clone()).unwrap_or_default();
-            PageState { page: entry.id, path: entry.path.clone(), title, web_view }
+            PageState { page: entry.id, path: entry.path.clone(), title, web_view, ..PageState::default() }
         });
-        State { app: Some(id.clone()), pages: pages.collect(), prompt: self.current_prompt().cloned() }
+        State {
+            app: Some(id.clone()),
+            pages: pages.collect(),
+            prompt: self.current_prompt().cloned(),
+            ..State::default()
+        }
     }
 
     /// The title of the navigation bar: the last one to speak wins, the document's `<title>` or a call (field reports).

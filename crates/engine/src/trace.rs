@@ -2,6 +2,8 @@
 //!
 //! One JSON object an event, told apart by `type`. `docs/events.md` and `docs/events.d.ts` are generated from here.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +33,9 @@ pub enum TraceEvent {
         /// Where a server exchanges login codes, when `--exchange-port` asked for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         exchange: Option<String>,
+        /// The address of the page with the phone in it, and the panels; whoever has it may do everything.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        phone: Option<String>,
     },
     /// A `wx.*` call, when it has been answered (or, where the contract is silence, carried out).
     Call {
@@ -108,6 +113,36 @@ pub enum TraceEvent {
         /// A zone such as `Asia/Shanghai`.
         #[serde(skip_serializing_if = "Option::is_none")]
         time_zone: Option<String>,
+    },
+    /// The storage of a mini program has changed.
+    Storage {
+        app: AppId,
+        /// The key that was set or removed; absent: everything was cleared.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// A request of a page or a mini program has ended. Told only while somebody looks at the phone.
+    Request {
+        app: AppId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        page: Option<PageId>,
+        from: Source,
+        method: String,
+        url: String,
+        /// The status of the answer; 0 when there was none.
+        status: u32,
+        /// What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `request` …
+        kind: String,
+        /// From the request to its last byte.
+        milliseconds: f64,
+        /// Bytes that came over the wire, headers too.
+        bytes: f64,
+        /// Headers of request and answer, by name.
+        request_headers: BTreeMap<String, String>,
+        response_headers: BTreeMap<String, String>,
+        /// Why there was no answer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
     },
     /// Something was not allowed.
     Refused {

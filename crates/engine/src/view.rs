@@ -3,6 +3,7 @@
 //! A web-view is named by the page that holds it: a page has at most one. The view follows the page stack and
 //! never changes it; it takes the identity of a caller from the browser and never from the message.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
@@ -13,6 +14,7 @@ use crate::domain::DomainPolicy;
 use crate::id::{AppId, DocumentId, PageId};
 use crate::package::Package;
 use crate::profile::Profile;
+use crate::state::Frame;
 use crate::temp_file::TempFiles;
 use crate::trace::Level;
 
@@ -99,6 +101,8 @@ pub enum Act {
     Reload,
     /// Answers the JavaScript dialog that is open; `text` is what was typed into a `prompt`.
     AnswerDialog { accept: bool, text: Option<String> },
+    /// Where on the screen the page is, from now on; also for a page that has no web-view yet.
+    Resize(Frame),
     /// Answers the file chooser that is open. No picture means that the person picked none.
     ChooseFiles(Vec<Picture>),
 }
@@ -207,6 +211,11 @@ pub enum ViewEvent {
         page: PageId,
         multiple: bool,
     },
+    /// A request of the page has ended; `from` and `app` are the engine's to say.
+    Request {
+        page: PageId,
+        request: Box<NetworkRequest>,
+    },
     /// The page's renderer died; the view loads the page again.
     Crashed {
         page: PageId,
@@ -220,4 +229,18 @@ pub enum ViewEvent {
     Gone {
         reason: String,
     },
+}
+
+/// One request of a page, as [`TraceEvent::Request`](crate::trace::TraceEvent::Request) tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NetworkRequest {
+    pub method: String,
+    pub url: String,
+    pub status: u32,
+    pub kind: String,
+    pub milliseconds: f64,
+    pub bytes: f64,
+    pub request_headers: BTreeMap<String, String>,
+    pub response_headers: BTreeMap<String, String>,
+    pub error: Option<String>,
 }

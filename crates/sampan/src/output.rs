@@ -26,11 +26,13 @@ pub fn error(text: &str) {
 
 fn readable(event: &TraceEvent) -> String {
     match event {
-        TraceEvent::Ready { version, app, browser, cdp, exchange } => {
+        TraceEvent::Ready { version, app, browser, cdp, exchange, phone } => {
             let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
             let exchange =
                 exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
-            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}{exchange}"))
+            let phone =
+                phone.as_ref().map(|address| format!("\n{:>8}  {address}", "phone")).unwrap_or_default();
+            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}{exchange}{phone}"))
         }
         TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {
             let who = if *caller == CallerKind::H5 { "h5" } else { "mp" };
@@ -76,6 +78,13 @@ fn readable(event: &TraceEvent) -> String {
             let position =
                 position.map(|at| format!(", at {}, {}", at.latitude, at.longitude)).unwrap_or_default();
             line(MAGENTA, "device", &format!("network {network}{position}"))
+        }
+        TraceEvent::Storage { app, key } => {
+            line(DIM, "storage", &format!("{app} {}", key.as_deref().unwrap_or("cleared")))
+        }
+        TraceEvent::Request { method, url, status, milliseconds, error, .. } => {
+            let end = error.clone().unwrap_or_else(|| status.to_string());
+            line(DIM, "request", &format!("{method} {url} {end} {milliseconds:.0} ms"))
         }
         TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
         TraceEvent::Error { from, text, source, line: number, column, .. } => {

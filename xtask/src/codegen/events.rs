@@ -1,5 +1,6 @@
 //! `docs/events.md` and `docs/events.d.ts`: the lines of `sampan --json`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sampan_engine::device::{Network, Position};
@@ -111,6 +112,9 @@ const GENERAL: &[(&str, &str)] = &[
     ("kind", "What it asks for, for example `scope`."),
     ("answer", "What was answered."),
     ("url", "The address."),
+    ("method", "`GET`, `POST` …"),
+    ("requestHeaders", "What was sent, by name."),
+    ("responseHeaders", "What came back, by name."),
     ("code", "The exit code of the process."),
     ("reason", "Why."),
 ];
@@ -128,6 +132,7 @@ fn examples() -> Vec<TraceEvent> {
             browser: "Chrome/140.0.7339.16".into(),
             cdp: None,
             exchange: None,
+            phone: None,
         },
         TraceEvent::Call {
             app: app(),
@@ -191,6 +196,21 @@ fn examples() -> Vec<TraceEvent> {
             language: Some("zh-CN".into()),
             dark: Some(false),
             time_zone: Some("Asia/Shanghai".into()),
+        },
+        TraceEvent::Storage { app: app(), key: Some("cart".into()) },
+        TraceEvent::Request {
+            app: app(),
+            page: Some(page),
+            from: Source::Page,
+            method: "GET".into(),
+            url: "https://shop.example/cart.json".into(),
+            status: 200,
+            kind: "fetch".into(),
+            milliseconds: 31.5,
+            bytes: 412.0,
+            request_headers: BTreeMap::from([("accept".into(), "*/*".into())]),
+            response_headers: BTreeMap::from([("content-type".into(), "application/json".into())]),
+            error: None,
         },
         TraceEvent::Refused {
             app: app(),

@@ -43,6 +43,7 @@ impl Host {
             browser: self.view.version().to_owned(),
             cdp: self.view.cdp_endpoint(),
             exchange: self.exchange.clone(),
+            phone: None,
         })))?;
         for text in self.view.notices() {
             self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;

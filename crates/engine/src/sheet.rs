@@ -1,0 +1,138 @@
+//! What the phone itself wants of the person with it: a picture, a code, a place, a payment. A device that leaves an
+//! answer to the person asks through these; they stand in the state that is shown, and one that is dropped is a cancel.
+
+use std::sync::Arc;
+
+use futures::channel::oneshot;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::device::{Account, CodeKind, Payment, Picture, Place, Scanned, Sound};
+use crate::id::{AppId, PageId};
+
+/// How many may be open; for more the answer is a cancel.
+const LIMIT: usize = 16;
+
+/// One question, as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Sheet {
+    /// Names it when it is answered.
+    pub id: u64,
+    pub app: AppId,
+    /// The page on top when it was asked; with it the sheet goes.
+    pub page: Option<PageId>,
+    /// The origin of the H5 page there; empty when it has none.
+    pub origin: String,
+    pub question: Question,
+    /// The sound of a `play`: fetched apart.
+    #[serde(skip)]
+    pub sound: Option<Arc<[u8]>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Question {
+    /// Pick pictures.
+    Album { count: usize },
+    /// Take one.
+    Camera,
+    /// Read a code: of these kinds, from the camera alone or from a picture too.
+    Scan { kinds: Vec<CodeKind>, only_from_camera: bool },
+    /// Choose a place on the map, around a point (GCJ-02).
+    Place { latitude: Option<f64>, longitude: Option<f64> },
+    /// The microphone runs; with `stopping` it is to give what it has heard.
+    Record { stopping: bool },
+    /// The loudspeaker plays from here on (seconds). Not answered, only taken away.
+    Play { from: f64 },
+    /// Pay, or not.
+    Pay { payment: Payment },
+    /// Say who you are: the field that is needed (`phone`, `email`, `nickname`, `avatar`, `login`).
+    Account { field: String },
+}
+
+impl Question {
+    /// Whether it covers the page until it is answered.
+    pub fn is_modal(&self) -> bool {
+        !matches!(self, Self::Record { .. } | Self::Play { .. })
+    }
+}
+
+/// What the person did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SheetReply {
+    Cancel,
+    /// Why it cannot be, in words: no camera, say.
+    Fail(String),
+    Pictures(Vec<Picture>),
+    Code(Scanned),
+    Place(Place),
+    Sound(Sound),
+    Account(Account),
+    /// Paid.
+    Done,
+}
+
+/// The sheets that are open, the oldest first.
+#[derive(Debug, Default)]
+pub struct Sheets {
+    last_id: u64,
+    open: Vec<(Sheet, oneshot::Sender<SheetReply>)>,
+}
+
+impl Sheets {
+    /// Opens one. The id is given here. `None`: too many are open already, and `answer` has been dropped.
+    pub fn open(&mut self, mut sheet: Sheet, answer: oneshot::Sender<SheetReply>) -> Option<u64> {
+        if self.open.len() >= LIMIT {
+            return None;
+        }
+        self.last_id += 1;
+        sheet.id = self.last_id;
+        self.open.push((sheet, answer));
+        Some(self.last_id)
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Sheet> {
+        self.open.iter().map(|(sheet, _)| sheet)
+    }
+
+    pub fn get(&self, id: u64) -> Option<&Sheet> {
+        self.all().find(|sheet| sheet.id == id)
+    }
+
+    /// Answers one. False: it is not there (any more).
+    pub fn answer(&mut self, id: u64, reply: SheetReply) -> bool {
+        let Some(at) = self.open.iter().position(|(sheet, _)| sheet.id == id) else { return false };
+        self.open.remove(at).1.send(reply).is_ok()
+    }
+
+    /// The microphone is to give what it has heard.
+    pub fn stop(&mut self, id: u64) {
+        for (sheet, _) in &mut self.open {
+            if let Question::Record { stopping } = &mut sheet.question
+                && sheet.id == id
+            {
+                *stopping = true;
+            }
+        }
+    }
+
+    pub fn close(&mut self, id: u64) {
+        self.open.retain(|(sheet, _)| sheet.id != id);
+    }
+
+    /// Those of a page that is gone are cancelled.
+    pub fn drop_page(&mut self, page: PageId) {
+        self.open.retain(|(sheet, _)| sheet.page != Some(page));
+    }
+
+    /// Nobody is there any more.
+    pub fn drop_all(&mut self) {
+        self.open.clear();
+    }
+
+    /// Those whose asker has given up (a recording that was dropped, say).
+    pub fn sweep(&mut self) {
+        self.open.retain(|(_, answer)| !answer.is_canceled());
+    }
+}

@@ -1,0 +1,3 @@
+//! The page with the phone in it, and the panels beside it.
+
+pub mod protocol;

@@ -1,0 +1,26 @@
+//! `packages/phone/src/generated/protocol.ts`: what the phone's page and the host say to each other.
+
+use sampan_engine::profile::PRESETS;
+use sampan_server::phone::protocol::{FromPhone, ToPhone};
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use super::NOTICE;
+use crate::typescript::{Flow, declaration};
+
+pub fn protocol() -> String {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let from = generator.subschema_for::<FromPhone>().to_value();
+    let to = generator.subschema_for::<ToPhone>().to_value();
+    debug_assert!(from["$ref"].is_string() && to["$ref"].is_string());
+    let mut text = format!("// {NOTICE}\n// See crates/server/src/phone/protocol.rs.\n");
+    let presets: Vec<Value> = PRESETS.iter().map(|preset| json!(preset.name)).collect();
+    text += &format!(
+        "\n/** The phones that have a name. */\nexport const PRESETS = {} as const;\n",
+        json!(presets)
+    );
+    for (name, definition) in generator.definitions() {
+        text = text + "\n" + &declaration(name, definition, Flow::Out);
+    }
+    text
+}
