@@ -1,0 +1,5 @@
+// The words of the panels in English.
+
+export const panels = {
+  panelCalls: 'Bridge',
+};
