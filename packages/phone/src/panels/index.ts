@@ -1,4 +1,5 @@
-// The panels, in the order of their tabs. Each is loaded when it is looked at for the first time.
+// The panels, in the order of their tabs. Each is loaded when it is looked at for the first time. Alt and a digit shows
+// the one in that place.
 
 import { lazy, type Component } from 'solid-js';
 
@@ -12,5 +13,25 @@ export interface PanelEntry {
 }
 
 export const panels: readonly PanelEntry[] = [
-  { id: 'calls', title: 'panelCalls', Panel: lazy(() => import('./Calls.tsx')) },
+  { id: 'bridge', title: 'panelBridge', Panel: lazy(() => import('./Bridge.tsx')) },
+  { id: 'messages', title: 'panelMessages', Panel: lazy(() => import('./Messages.tsx')) },
+  { id: 'pages', title: 'panelPages', Panel: lazy(() => import('./Pages.tsx')) },
 ];
+
+export interface PanelShortcut {
+  keys: string;
+  title: WordKey;
+  panel: string;
+}
+
+/** The digit 0 is the tenth. */
+export const panelShortcuts: readonly PanelShortcut[] = panels.slice(0, 10).map(({ id, title }, index) => ({
+  keys: `Alt+${(index + 1) % 10}`, title, panel: id,
+}));
+
+/** The panel that a key press asks for. By the key's place: with Alt a Mac types other characters. */
+export const panelOfKey = (event: KeyboardEvent): string | undefined => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  return panelShortcuts.find(({ keys }) => keys === `Alt+${digit}`)?.panel;
+};
