@@ -4,12 +4,14 @@
 //! asked for, a code that is already read. What the person with the phone decides (pick, cancel, refuse) is an answer
 //! like any other. The scripted device of `crates/device` answers from `sampan.toml`; an embedder may bring its own.
 
+use std::collections::BTreeMap;
 use std::future::ready;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::profile::Profile;
 
@@ -66,6 +68,23 @@ pub trait Device: Send + Sync {
     fn consent(&self, scope: &str) -> Consent;
     /// Screen, user agent, language, theme, time zone.
     fn profile(&self) -> Profile;
+    /// The device file as it is now (`device`, `consent`, `account`, `payment`), for whoever shows it. Null: there is none.
+    fn settings(&self) -> Value {
+        Value::Null
+    }
+    /// Who answers for what, where there is a choice.
+    fn sources(&self) -> BTreeMap<Capability, Source> {
+        BTreeMap::new()
+    }
+    /// Changes one key of the device file, `device.network.type` say; null takes it away. `source.camera` and its like
+    /// take `script` or `phone`.
+    fn change(&self, key: &str, _value: Value) -> Result<(), String> {
+        Err(format!("{key}: this phone has no device file that could change"))
+    }
+    /// Reads a code in a picture that the person has given.
+    fn read_code(&self, _picture: Picture, _kinds: Vec<CodeKind>) -> Answer<Scanned> {
+        Box::pin(ready(Err(DeviceError::Fail("this phone reads no codes in pictures".to_owned()))))
+    }
 }
 
 /// A microphone at work. Dropping it throws the recording away.

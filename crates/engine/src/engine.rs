@@ -1,5 +1,7 @@
 //! The loop: everything that happens is one [`Event`], and one `match` says what is done about it.
 
+mod command;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -8,13 +10,14 @@ use futures::future::LocalBoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, select_biased};
 
+pub use command::Command;
+
 use crate::bridge::{self, Call, Caller, ReplyTo};
-use crate::code::Grant;
 use crate::error::{self, ApiError};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
 use crate::prompt::Reply;
-use crate::session::{FINISH_LIMIT, Parts, Session, Setup, Share, Start, State};
+use crate::session::{FINISH_LIMIT, Parts, Session};
 use crate::trace::{CallerKind, Source, TraceEvent};
 use crate::view::{Act, NetworkRequest, RawCall, ViewEvent};
 
@@ -23,57 +26,6 @@ pub enum Event {
     View(ViewEvent),
     Logic(LogicEvent),
     Command(Command),
-}
-
-/// What the host's user wants. Every answer comes, or its channel closes with the engine.
-pub enum Command {
-    Install(Box<Setup>),
-    Launch {
-        app: AppId,
-        start: Start,
-        answer: oneshot::Sender<Result<(), String>>,
-    },
-    /// The navigation bar's back button. True: the H5 page went back; false: the page was popped.
-    Back {
-        answer: oneshot::Sender<Result<bool, String>>,
-    },
-    Share {
-        answer: oneshot::Sender<Result<Share, String>>,
-    },
-    CopyLink {
-        answer: oneshot::Sender<Result<String, String>>,
-    },
-    Reload,
-    Hide,
-    Show,
-    /// Answers a prompt by its id.
-    AnswerPrompt {
-        id: u64,
-        reply: Reply,
-        answer: oneshot::Sender<Result<(), String>>,
-    },
-    /// The phone has changed: the browser is told.
-    DeviceChanged {
-        app: AppId,
-    },
-    /// Exchanges a code of `login`, `getPhoneNumber` or `getEmailAddress` for what it stands for.
-    Redeem {
-        app: AppId,
-        code: String,
-        answer: oneshot::Sender<Result<Grant, String>>,
-    },
-    State {
-        answer: oneshot::Sender<State>,
-    },
-    Screenshot {
-        answer: oneshot::Sender<Result<Vec<u8>, String>>,
-    },
-    /// Something a layer wants told.
-    Trace(Box<TraceEvent>),
-    Shutdown {
-        code: i32,
-        reason: String,
-    },
 }
 
 /// Is given a picture of the page on top before everything is closed; an error it returns is told.
@@ -87,12 +39,19 @@ pub struct Engine {
     session: Rc<RefCell<Session>>,
     events: mpsc::UnboundedReceiver<Event>,
     tasks: FuturesUnordered<LocalBoxFuture<'static, ()>>,
+    /// What is seen may have changed.
+    changed: bool,
 }
 
 impl Engine {
     /// The layers in `parts` send what happens into the other end of `events`.
     pub fn new(parts: Parts, events: mpsc::UnboundedReceiver<Event>) -> Self {
-        Self { session: Rc::new(RefCell::new(Session::new(parts))), events, tasks: FuturesUnordered::new() }
+        Self {
+            session: Rc::new(RefCell::new(Session::new(parts))),
+            events,
+            tasks: FuturesUnordered::new(),
+            changed: false,
+        }
     }
 
     /// Runs until something ends the session: exit code and reason. `last_look` is given a picture of the page on
@@ -104,13 +63,19 @@ impl Engine {
                     Some(event) => self.turn(event),
                     None => self.session.borrow_mut().end(0, "nobody is left to ask"),
                 },
-                () = self.tasks.select_next_some() => {}
+                () = self.tasks.select_next_some() => self.changed = true,
             }
-            while let Some(Some(())) = self.tasks.next().now_or_never() {}
+            while let Some(Some(())) = self.tasks.next().now_or_never() {
+                self.changed = true;
+            }
             let mut session = self.session.borrow_mut();
             session.flush();
             session.leave();
             session.is_finishing();
+            // Answers are on their way; what is seen can wait until then.
+            if std::mem::take(&mut self.changed) {
+                session.tell_state();
+            }
             if session.ended().is_some() {
                 break;
             }
@@ -158,6 +123,7 @@ impl Engine {
     }
 
     pub(crate) fn handle(&mut self, event: Event) {
+        self.changed |= !is_only_told(&event);
         match event {
             Event::View(ViewEvent::Calls { page, document, origin, calls }) => {
                 self.calls(page, document, &origin, &calls);
@@ -182,6 +148,7 @@ impl Engine {
         let mut session = self.session.borrow_mut();
         session.flush();
         session.leave();
+        session.tell_state();
     }
 
     /// Calls of one document, in order, except that routing comes last.
@@ -245,7 +212,11 @@ impl Engine {
             ViewEvent::Loaded { page, url } => session.loaded(page, &url),
             ViewEvent::LoadFailed { page, url, reason } => session.load_failed(page, &url, &reason),
             ViewEvent::NavigationRefused { page, url, rule } => session.navigation_refused(page, &url, &rule),
-            ViewEvent::Navigated { page, url, same_document } => session.navigated(page, url, same_document),
+            ViewEvent::Navigated { page, url, same_document } => {
+                session.navigated(page, url, same_document);
+                drop(session);
+                self.spawn(follow_history(self.session.clone(), page).boxed_local());
+            }
             ViewEvent::TitleChanged { page, title } => session.title_changed(page, title),
             ViewEvent::Dialog { page, kind, message, default_text } => {
                 let waiting = session.dialog(page, kind, message, default_text);
@@ -315,40 +286,29 @@ impl Engine {
         };
         self.spawn(bridge::dispatch(self.session.clone(), caller, call, to));
     }
+}
 
-    fn command(&mut self, command: Command) {
-        let mut session = self.session.borrow_mut();
-        match command {
-            Command::Install(setup) => drop(session.install(*setup)),
-            Command::Launch { app, start, answer } => drop(answer.send(session.launch(&app, start, None))),
-            Command::Back { answer } => {
-                drop(session);
-                self.spawn(back(self.session.clone(), answer).boxed_local());
-            }
-            Command::Share { answer } => session.share(answer),
-            Command::CopyLink { answer } => drop(answer.send(session.copy_link())),
-            Command::Reload => {
-                if let Some(page) = session.current_page() {
-                    session.view().act(page, Act::Reload);
-                }
-            }
-            Command::Hide => session.hide(),
-            Command::Show => session.unhide(),
-            Command::DeviceChanged { app } => session.device_changed(&app),
-            Command::AnswerPrompt { id, reply, answer } => {
-                drop(answer.send(session.answer_prompt(id, reply)));
-            }
-            Command::Redeem { app, code, answer } => drop(answer.send(session.redeem(&app, &code))),
-            Command::State { answer } => drop(answer.send(session.state())),
-            Command::Screenshot { answer } => {
-                let picture = session.picture();
-                drop(session);
-                self.spawn(picture.map(|picture| drop(answer.send(picture))).boxed_local());
-            }
-            Command::Trace(event) => session.trace(*event),
-            Command::Shutdown { code, reason } => session.end(code, reason),
+/// Asks for a page's own history until it stands still.
+async fn follow_history(session: Rc<RefCell<Session>>, page: PageId) {
+    loop {
+        let asked = session.borrow_mut().ask_history(page);
+        let Some(asked) = asked else { return };
+        let history = asked.await;
+        if !session.borrow_mut().keep_history(page, history) {
+            return;
         }
     }
+}
+
+/// Lines and requests come in their thousands and change nothing that is seen.
+fn is_only_told(event: &Event) -> bool {
+    use Event::{Command as C, Logic, View};
+    matches!(
+        event,
+        View(ViewEvent::Console { .. } | ViewEvent::Error { .. } | ViewEvent::Request { .. })
+            | Logic(LogicEvent::Console { .. } | LogicEvent::Error { .. })
+            | C(Command::Trace(_))
+    )
 }
 
 /// What is only told: lines and errors of a page, calls that were refused before they came here.
@@ -364,6 +324,8 @@ fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
         ViewEvent::Error { page, text, source, line, column } => {
             TraceEvent::Error { from: Source::Page, app: app(page), text, source, line, column }
         }
+        // There are many, and nobody else wants them.
+        ViewEvent::Request { .. } if !session.is_watched() => return None,
         ViewEvent::Request { page, request } => {
             let NetworkRequest {
                 method,
@@ -403,30 +365,4 @@ fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
 async fn answer_dialog(session: Rc<RefCell<Session>>, page: PageId, waiting: oneshot::Receiver<Reply>) {
     let Reply { accept, text } = waiting.await.unwrap_or_default();
     session.borrow().view().act(page, Act::AnswerDialog { accept, text });
-}
-
-/// The web's own history goes back first, then the page is popped (field reports).
-async fn back(session: Rc<RefCell<Session>>, answer: oneshot::Sender<Result<bool, String>>) {
-    if session.borrow_mut().close_viewer() {
-        session.borrow().notice("back: the viewer was closed");
-        let _ = answer.send(Ok(true));
-        return;
-    }
-    let page = session.borrow().current_page();
-    let Some(page) = page else {
-        let _ = answer.send(Err("no page is open".to_owned()));
-        return;
-    };
-    let history = session.borrow().view().history(page);
-    let in_page = history.await.is_ok_and(|history| history.current > 0);
-    if in_page {
-        session.borrow().view().act(page, Act::Back);
-    }
-    let result = if in_page { Ok(true) } else { session.borrow_mut().back_page().map(|()| false) };
-    session.borrow().notice(match &result {
-        Ok(true) => "back: the H5 page went back in its own history".to_owned(),
-        Ok(false) => "back: the H5 page has no history, so the page was closed".to_owned(),
-        Err(reason) => format!("back: {reason}"),
-    });
-    let _ = answer.send(result);
 }

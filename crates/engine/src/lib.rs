@@ -37,4 +37,6 @@ pub mod trace;
 mod transcript;
 pub mod view;
 pub mod voice;
+#[cfg(test)]
+mod watch_transcript;
 pub mod web_view;

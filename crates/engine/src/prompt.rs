@@ -77,6 +77,19 @@ impl Prompts {
         sender.send(reply).is_ok()
     }
 
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Nobody is there any more; everybody who waits hears no.
+    pub fn drop_all(&mut self) {
+        self.waiting.clear();
+    }
+
     /// Drops what a page has asked; whoever waits hears no.
     pub fn drop_page(&mut self, page: PageId) {
         self.waiting.retain(|(prompt, _)| prompt.page != Some(page));

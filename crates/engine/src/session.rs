@@ -1,11 +1,14 @@
 //! Everything that runs: the mini programs, their pages, and the layers that show and execute them.
 //!
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
-//! (the page stack's steps carried out), `web_view` (addresses, messages, sharing).
+//! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
+//! `watch` (who looks), `state` (what they see).
 
 mod app;
 mod phone;
 mod route;
+mod state;
+mod watch;
 mod web_view;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -22,8 +25,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
+pub use watch::Live;
 
 pub use crate::state::{PageState, State};
+
+use watch::{KnownHistory, Watch};
 
 use crate::api::plugin::custom_call;
 use crate::bridge::{Caller, ReplyTo};
@@ -38,6 +44,8 @@ use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
 use crate::prompt::Prompts;
+use crate::sheet::Sheets;
+use crate::state::Problem;
 use crate::storage::Storage;
 use crate::temp_file::TempFiles;
 use crate::trace::{CallerKind, Sink, TraceEvent};
@@ -57,8 +65,10 @@ pub struct Parts {
     pub user: String,
     /// Chance from outside, for names and codes that nobody guesses.
     pub seed: u64,
-    /// Somebody answers prompts; else each one ends at once with a no.
+    /// Somebody always answers prompts; else each one ends at once with a no while nobody looks.
     pub interactive: bool,
+    /// Hears what changes while somebody looks, on the engine's thread: it must not block.
+    pub live: Box<dyn Fn(Live)>,
 }
 
 /// A mini program that can be started.
@@ -82,6 +92,9 @@ pub struct Session {
     outbox: VecDeque<(PageId, DocumentId, Reply)>,
     leaving: Vec<AppId>,
     prompts: Prompts,
+    sheets: Sheets,
+    watch: Watch,
+    problems: Vec<Problem>,
     codes: Codes,
     /// The viewer of pictures, documents and places, over the page on top.
     viewer: Option<Viewer>,
@@ -118,6 +131,9 @@ struct App {
 struct Page {
     title: String,
     web_view: WebView,
+    /// Its document has not finished loading.
+    loading: bool,
+    history: KnownHistory,
 }
 
 /// What sharing a page gives.
@@ -134,6 +150,9 @@ impl Session {
     pub fn new(parts: Parts) -> Self {
         Self {
             prompts: Prompts::default(),
+            sheets: Sheets::default(),
+            watch: Watch::default(),
+            problems: Vec::new(),
             codes: Codes::new(parts.seed),
             viewer: None,
             parts,
@@ -250,26 +269,6 @@ impl Session {
 
     pub fn top_of(&self, app: &AppId) -> Option<PageId> {
         self.running.get(app)?.stack.top().map(|entry| entry.id)
-    }
-
-    pub fn state(&self) -> State {
-        let Some((id, app)) = self.foreground.as_ref().and_then(|id| Some((id, self.running.get(id)?)))
-        else {
-            return State::default();
-        };
-        let pages = app.stack.pages().iter().map(|entry| {
-            let page = app.pages.get(&entry.id);
-            let web_view =
-                page.and_then(|page| page.web_view.element.as_ref().map(|_| page.web_view.url.clone()));
-            let title = page.map(|page| page.title.clone()).unwrap_or_default();
-            PageState { page: entry.id, path: entry.path.clone(), title, web_view, ..PageState::default() }
-        });
-        State {
-            app: Some(id.clone()),
-            pages: pages.collect(),
-            prompt: self.current_prompt().cloned(),
-            ..State::default()
-        }
     }
 
     /// The title of the navigation bar: the last one to speak wins, the document's `<title>` or a call (field reports).

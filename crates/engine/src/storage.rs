@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use futures::channel::oneshot;
@@ -37,6 +37,16 @@ pub enum Kind {
     Date,
 }
 
+/// A key with its value, as the storage panel shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoredEntry {
+    pub key: String,
+    pub value: Value,
+    /// `String`, `Number`, `Boolean`, `Object`, `Array`, `Null` or `Date`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
 /// What `getStorageInfo` answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -62,6 +72,8 @@ pub enum StorageError {
 #[derive(Clone)]
 pub struct Storage {
     queue: mpsc::Sender<Request>,
+    /// The scopes as they stand in the file.
+    scopes: Arc<Mutex<BTreeMap<String, bool>>>,
 }
 
 enum Action {
@@ -71,13 +83,16 @@ enum Action {
     Clear,
     Info,
     Scopes,
-    Grant(Scope, bool),
+    Entries,
+    /// `None`: forgets it.
+    Grant(Scope, Option<bool>),
 }
 
 enum Answer {
     Done,
     Value(Stored),
     Info(Info),
+    Entries(Vec<StoredEntry>),
     Scopes(BTreeMap<String, bool>),
 }
 
@@ -93,12 +108,16 @@ impl Storage {
             .map_err(|reason| StorageError::Folder { folder: folder.to_owned(), reason })?;
         let file = folder.join("storage.db");
         let connection = connect(&file).map_err(|reason| StorageError::Open { file, reason })?;
+        let known = read_scopes(&connection)
+            .map_err(|reason| StorageError::Open { file: folder.join("storage.db"), reason })?;
+        let scopes = Arc::new(Mutex::new(known));
+        let mirror = scopes.clone();
         let (queue, requests) = mpsc::channel();
         std::thread::Builder::new()
             .name("storage".to_owned())
-            .spawn(move || serve(connection, &requests))
+            .spawn(move || serve(connection, &requests, &mirror))
             .map_err(|reason| StorageError::Folder { folder: folder.to_owned(), reason })?;
-        Ok(Self { queue })
+        Ok(Self { queue, scopes })
     }
 
     pub async fn get(&self, key: String) -> Result<Stored, ApiError> {
@@ -135,12 +154,30 @@ impl Storage {
         }
     }
 
+    /// The same without waiting, as of the last answer.
+    pub fn known_scopes(&self) -> BTreeMap<String, bool> {
+        self.scopes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub async fn granted(&self, scope: Scope) -> Result<Option<bool>, ApiError> {
         Ok(self.scopes().await?.get(scope.name()).copied())
     }
 
     pub async fn grant(&self, scope: Scope, granted: bool) -> Result<(), ApiError> {
-        self.ask(Action::Grant(scope, granted)).await.map(drop)
+        self.ask(Action::Grant(scope, Some(granted))).await.map(drop)
+    }
+
+    /// As if the scope had never been asked for.
+    pub async fn forget(&self, scope: Scope) -> Result<(), ApiError> {
+        self.ask(Action::Grant(scope, None)).await.map(drop)
+    }
+
+    /// Everything that is stored.
+    pub async fn entries(&self) -> Result<Vec<StoredEntry>, ApiError> {
+        match self.ask(Action::Entries).await? {
+            Answer::Entries(entries) => Ok(entries),
+            _ => Err(ApiError::Interrupted),
+        }
     }
 
     fn ask(&self, action: Action) -> impl Future<Output = Result<Answer, ApiError>> + 'static {
@@ -165,15 +202,24 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn serve(mut connection: Connection, requests: &mpsc::Receiver<Request>) {
+fn serve(
+    mut connection: Connection,
+    requests: &mpsc::Receiver<Request>,
+    mirror: &Mutex<BTreeMap<String, bool>>,
+) {
     while let Ok(first) = requests.recv() {
         let batch: Vec<Request> = std::iter::once(first).chain(requests.try_iter().take(4096)).collect();
         let reads_only = batch
             .iter()
-            .all(|request| matches!(request.action, Action::Get(_) | Action::Info | Action::Scopes));
+            .all(|r| matches!(r.action, Action::Get(_) | Action::Info | Action::Entries | Action::Scopes));
         let behaviour =
             if reads_only { TransactionBehavior::Deferred } else { TransactionBehavior::Immediate };
         let results = transact(&mut connection, behaviour, &batch);
+        if batch.iter().any(|request| matches!(request.action, Action::Grant(..)))
+            && let Ok(known) = read_scopes(&connection)
+        {
+            *mirror.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
         for (request, result) in batch.into_iter().zip(results) {
             let _ = request.answer.send(result); // the asker may be gone
         }
@@ -209,7 +255,12 @@ fn run(db: &Connection, action: &Action) -> Result<Answer, ApiError> {
         }
         Action::Info => info(db),
         Action::Scopes => scopes(db),
-        Action::Grant(scope, granted) => {
+        Action::Entries => entries(db),
+        Action::Grant(scope, None) => {
+            execute(db, "DELETE FROM consent WHERE scope = ?1", [scope.name()])?;
+            Ok(Answer::Done)
+        }
+        Action::Grant(scope, Some(granted)) => {
             let sql = "INSERT INTO consent (scope, granted) VALUES (?1, ?2) ON CONFLICT (scope) DO UPDATE SET granted = ?2";
             execute(db, sql, params![scope.name(), granted])?;
             Ok(Answer::Done)
@@ -270,12 +321,38 @@ fn info(db: &Connection) -> Result<Answer, ApiError> {
     read().map(Answer::Info).map_err(|error| broken(&error))
 }
 
-fn scopes(db: &Connection) -> Result<Answer, ApiError> {
-    let read = || -> rusqlite::Result<BTreeMap<String, bool>> {
-        let mut statement = db.prepare_cached("SELECT scope, granted FROM consent")?;
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+fn entries(db: &Connection) -> Result<Answer, ApiError> {
+    let read = || -> rusqlite::Result<Vec<(String, String, Option<String>)>> {
+        let mut statement = db.prepare_cached("SELECT key, value, kind FROM item ORDER BY rowid")?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
     };
-    read().map(Answer::Scopes).map_err(|error| broken(&error))
+    let rows = read().map_err(|error| broken(&error))?;
+    let entry = |(key, text, kind): (String, String, Option<String>)| {
+        let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let kind = kind.map_or_else(|| js_type(&value).to_owned(), |_| "Date".to_owned());
+        StoredEntry { key, value, kind }
+    };
+    Ok(Answer::Entries(rows.into_iter().map(entry).collect()))
+}
+
+fn js_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "Null",
+        Value::Bool(_) => "Boolean",
+        Value::Number(_) => "Number",
+        Value::String(_) => "String",
+        Value::Array(_) => "Array",
+        Value::Object(_) => "Object",
+    }
+}
+
+fn scopes(db: &Connection) -> Result<Answer, ApiError> {
+    read_scopes(db).map(Answer::Scopes).map_err(|error| broken(&error))
+}
+
+fn read_scopes(db: &Connection) -> rusqlite::Result<BTreeMap<String, bool>> {
+    let mut statement = db.prepare_cached("SELECT scope, granted FROM consent")?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 fn broken(error: &rusqlite::Error) -> ApiError {

@@ -25,7 +25,7 @@ use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::{LogicCommand, LogicEvent, LogicLaunch, LogicLayer, WebViewElement};
 use crate::package::Package;
 use crate::profile::Profile;
-use crate::session::{Parts, Setup, Start};
+use crate::session::{Live, Parts, Setup, Start, State};
 use crate::trace::TraceEvent;
 use crate::view::{Act, AppView, Environment, History, RawCall, Reply, VIEWER, View, ViewEvent};
 
@@ -228,6 +228,8 @@ pub struct Phone {
     replies: Rc<RefCell<Vec<(DocumentId, Reply)>>>,
     pub history: Rc<RefCell<History>>,
     pub traces: Rc<RefCell<Vec<TraceEvent>>>,
+    /// What those who look were told.
+    pub live: Rc<RefCell<Vec<Live>>>,
     last_call: u64,
     pub device: Arc<FakeDevice>,
     clock: HandClock,
@@ -263,6 +265,8 @@ impl Phone {
         let (history, traces): (Rc<RefCell<History>>, Rc<RefCell<Vec<TraceEvent>>>) = Default::default();
         let (sink, clock) = (traces.clone(), HandClock::default());
         let viewers: Rc<RefCell<Vec<PageId>>> = Rc::default();
+        let live: Rc<RefCell<Vec<Live>>> = Rc::default();
+        let heard = Rc::clone(&live);
         let parts = Parts {
             view: Box::new(NullView {
                 log: log.clone(),
@@ -277,6 +281,7 @@ impl Phone {
             user: "somebody".to_owned(),
             seed: 1,
             interactive,
+            live: Box::new(move |live| heard.borrow_mut().push(live)),
         };
         let engine = Engine::new(parts, mpsc::unbounded().1);
         let mut phone = Self {
@@ -285,6 +290,7 @@ impl Phone {
             replies,
             history,
             traces,
+            live,
             last_call: 0,
             device: Arc::default(),
             clock,
@@ -414,11 +420,35 @@ impl Phone {
         found.map_or(Value::Null, |(_, reply)| serde_json::from_str(&reply.body).unwrap())
     }
 
+    /// What a person sees.
+    pub fn state(&mut self) -> State {
+        self.ask(|answer| Command::State { answer }).unwrap()
+    }
+
+    /// The answer to a command; `None` when it waits.
+    pub fn ask<T>(&mut self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Option<T> {
+        let (sender, mut answer) = oneshot::channel();
+        self.handle(Event::Command(command(sender)));
+        answer.try_recv().unwrap()
+    }
+
+    /// So many look at the phone from now on.
+    pub fn watch(&mut self, watchers: usize) {
+        self.handle(Event::Command(Command::Watch { watchers }));
+    }
+
+    /// The states that were told since the last look.
+    pub fn told(&mut self) -> Vec<State> {
+        let states = self.live.borrow_mut().drain(..).collect::<Vec<_>>();
+        states
+            .into_iter()
+            .filter_map(|live| if let Live::State(state) = live { Some(*state) } else { None })
+            .collect()
+    }
+
     /// Answers the prompt on the screen.
     pub fn answer(&mut self, accept: bool) {
-        let (sender, mut state) = oneshot::channel();
-        self.handle(Event::Command(Command::State { answer: sender }));
-        let prompt = state.try_recv().unwrap().unwrap().prompt.expect("a prompt is on the screen");
+        let prompt = self.state().prompt.expect("a prompt is on the screen");
         let (answer, _) = oneshot::channel();
         let reply = crate::prompt::Reply { accept, text: None };
         self.handle(Event::Command(Command::AnswerPrompt { id: prompt.id, reply, answer }));

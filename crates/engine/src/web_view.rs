@@ -24,6 +24,10 @@ impl WebView {
         self.queue.push(message);
     }
 
+    pub fn waiting(&self) -> &[Value] {
+        &self.queue
+    }
+
     /// The waiting messages as the `detail` of one `message` event; `None` when nothing waits. Each message is
     /// delivered once (assumed: the documentation does not say that the queue is emptied).
     pub fn flush(&mut self) -> Option<Value> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Session, Viewer};
 use crate::bridge::Caller;
 use crate::code::{Codes, Grant};
-use crate::device::{Answer, Device, ImageSize, Picture};
+use crate::device::{Answer, Device, ImageSize, Picture, Position};
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::profile::{Insets, Theme};
@@ -26,7 +26,7 @@ pub(super) fn environment(device: &dyn Device) -> Environment {
     let profile = device.profile();
     let Insets { top, right, bottom, left } = profile.safe_area;
     Environment {
-        position: device.position().now_or_never().and_then(Result::ok),
+        position: position_now(device),
         network: device.network(),
         language: profile.language,
         dark: Some(profile.theme == Theme::Dark),
@@ -35,7 +35,12 @@ pub(super) fn environment(device: &dyn Device) -> Environment {
     }
 }
 
-fn origin_of(url: &str) -> String {
+/// The position, when it is known without waiting.
+pub(super) fn position_now(device: &dyn Device) -> Option<Position> {
+    device.position().now_or_never().and_then(Result::ok)
+}
+
+pub(super) fn origin_of(url: &str) -> String {
     url::Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
@@ -105,7 +110,7 @@ impl Session {
             self.trace_prompt(prompt, Some("refused"), Some("the page that asks is not shown"));
             return Ok(None);
         }
-        if !self.parts.interactive {
+        if !self.is_interactive() {
             let reason = format!("nobody is there to answer; add {key} to sampan.toml");
             self.trace_prompt(prompt, Some("unanswered"), Some(&reason));
             return Ok(None);
@@ -139,7 +144,7 @@ impl Session {
         let app = self.app_of(page)?;
         let origin = self.page(page).map(|page| origin_of(&page.web_view.url)).unwrap_or_default();
         let prompt = Prompt { id: 0, app, page: Some(page), origin, kind, text, default_text };
-        if self.parts.interactive
+        if self.is_interactive()
             && self.current_page() == Some(page)
             && let Some((id, waiting)) = self.prompts.ask(prompt.clone())
         {

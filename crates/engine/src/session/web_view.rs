@@ -3,6 +3,7 @@
 use futures::channel::oneshot;
 use serde_json::{Value, json};
 
+use super::watch::KnownHistory;
 use super::{Session, Share};
 use crate::bridge::Caller;
 use crate::error::ApiError;
@@ -21,6 +22,8 @@ impl Session {
             self.parts.view.close(page);
             if let Some(state) = self.page_mut(page) {
                 state.web_view = WebView::default();
+                state.history = KnownHistory::default();
+                state.loading = false;
             }
             return;
         };
@@ -38,6 +41,7 @@ impl Session {
                 if let Some(state) = self.page_mut(page) {
                     state.web_view.target.clone_from(&address);
                     state.web_view.url.clone_from(&address);
+                    state.loading = true;
                 }
                 self.parts.view.load(id, page, &address);
             }
@@ -61,6 +65,7 @@ impl Session {
         if let Some(state) = self.page_mut(page) {
             state.web_view.document = Some(document);
             state.web_view.url = url;
+            state.loading = true;
         }
     }
 
@@ -83,6 +88,7 @@ impl Session {
 
     pub fn loaded(&mut self, page: PageId, url: &str) {
         self.viewer_shown(page);
+        self.stop_loading(page);
         let Some(id) = self.app_of(page) else { return };
         let src = self.spoken_address(&id, url);
         self.web_view_event(&id, page, "load", json!({ "src": src }));
@@ -90,13 +96,21 @@ impl Session {
 
     pub fn load_failed(&mut self, page: PageId, url: &str, reason: &str) {
         self.viewer_shown(page);
+        self.stop_loading(page);
         let Some(id) = self.app_of(page) else { return };
         self.host_error(&id, reason.to_owned());
         self.load_error(&id, page, url);
         self.give_up(&id, page, reason);
     }
 
+    fn stop_loading(&mut self, page: PageId) {
+        if let Some(state) = self.page_mut(page) {
+            state.loading = false;
+        }
+    }
+
     pub fn navigation_refused(&mut self, page: PageId, url: &str, rule: &str) {
+        self.stop_loading(page);
         let Some(id) = self.app_of(page) else { return };
         self.trace(TraceEvent::Refused { app: id.clone(), rule: rule.to_owned(), url: url.to_owned() });
         self.load_error(&id, page, url);
@@ -257,7 +271,7 @@ impl Session {
         Ok(url)
     }
 
-    fn share_url(&self, id: &AppId, page: PageId) -> Option<String> {
+    pub(super) fn share_url(&self, id: &AppId, page: PageId) -> Option<String> {
         let web_view = &self.page(page)?.web_view;
         web_view.element.as_ref().map(|_| self.spoken_address(id, &web_view.url))
     }

@@ -168,6 +168,7 @@ impl Builder {
             user: self.user.unwrap_or_else(|| "default".to_owned()),
             seed: chance(),
             interactive: self.interactive,
+            live: Box::new(|_| {}),
             screenshot: self.screenshot,
         };
         std::thread::Builder::new()

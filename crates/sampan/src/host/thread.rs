@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use futures::channel::mpsc;
 use futures::executor::block_on;
 use sampan_engine::engine::{Engine, Event};
-use sampan_engine::session::Parts;
+use sampan_engine::session::{Live, Parts};
 use sampan_engine::trace::TraceEvent;
 use sampan_logic::{Limits, QuickJsLogic};
 use sampan_view::CdpView;
@@ -26,6 +26,7 @@ pub(super) struct EngineThread {
     pub user: String,
     pub seed: u64,
     pub interactive: bool,
+    pub live: Box<dyn Fn(Live) + Send>,
     pub screenshot: Option<PathBuf>,
 }
 
@@ -54,6 +55,7 @@ impl EngineThread {
             user: self.user,
             seed: self.seed,
             interactive: self.interactive,
+            live: self.live,
         };
         let last_look = self.screenshot.map(|file| {
             Box::new(move |picture: Result<Vec<u8>, String>| -> Result<(), String> {
