@@ -264,6 +264,10 @@ impl Engine {
                 self.session.borrow_mut().web_view_changed(&app, page, web_view);
             }
             LogicEvent::Shared { app, page, result } => self.session.borrow_mut().shared(&app, page, result),
+            LogicEvent::Ran { id, result, .. } => self.session.borrow_mut().ran(id, result),
+            LogicEvent::Data { app, page, path, data } => {
+                self.session.borrow().data_changed(app, page, path, data);
+            }
             LogicEvent::Console { app, level, text, source, line, column } => {
                 let event =
                     TraceEvent::Console { from: Source::Logic, app, level, text, source, line, column };

@@ -74,6 +74,12 @@ pub enum LogicCommand {
     Finish,
     /// The answer to [`LogicEvent::Call`].
     Reply { id: u64, reply: Value },
+    /// Runs a line of a console in the program's global scope; answers with [`LogicEvent::Ran`].
+    Run { id: u64, script: String },
+    /// Has every open page's `data` told with [`LogicEvent::Data`], now and after each turn that changed it, or no more.
+    WatchData { on: bool },
+    /// Calls the page's `setData`.
+    SetData { page: PageId, data: Value },
 }
 
 #[derive(Debug)]
@@ -114,6 +120,19 @@ pub enum LogicEvent {
         app: AppId,
         page: PageId,
         result: Option<Value>,
+    },
+    /// What a line of a console gave, as a console shows it, or what was thrown.
+    Ran {
+        app: AppId,
+        id: u64,
+        result: Result<String, String>,
+    },
+    /// The `data` of a page. What is too large to show comes as one text a key.
+    Data {
+        app: AppId,
+        page: PageId,
+        path: String,
+        data: Value,
     },
     Console {
         app: AppId,

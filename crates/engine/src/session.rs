@@ -5,6 +5,7 @@
 //! `watch` (who looks), `state` (what they see).
 
 mod app;
+mod inspect;
 mod phone;
 mod route;
 mod state;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
+pub use inspect::LineAnswer;
 pub use watch::Live;
 
 pub use crate::state::{PageState, State};
@@ -100,6 +102,7 @@ pub struct Session {
     viewer: Option<Viewer>,
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
+    inspection: inspect::Inspection,
     ended: Option<(i32, String)>,
 }
 
@@ -164,6 +167,7 @@ impl Session {
             outbox: VecDeque::new(),
             leaving: Vec::new(),
             finishing: BTreeMap::new(),
+            inspection: inspect::Inspection::default(),
             ended: None,
         }
     }

@@ -124,6 +124,9 @@ impl LogicLayer for NullLogic {
             LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
             LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
+            LogicCommand::Run { id, script } => format!("run {id} {script}"),
+            LogicCommand::WatchData { on } => format!("watch data {on}"),
+            LogicCommand::SetData { page, data } => format!("{page}.setData {data}"),
         };
         self.log.borrow_mut().push(format!("{app}: {line}"));
     }

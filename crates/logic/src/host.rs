@@ -1,5 +1,6 @@
 //! The functions that the framework in `packages/logic` may call. Its counterpart there is `host.ts`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -25,6 +26,8 @@ use crate::watch::Watch;
 const SYNC_LIMIT: Duration = Duration::from_secs(30);
 /// How soon a waiting `…Sync` call notices that its mini program is being closed.
 const SYNC_SLICE: Duration = Duration::from_millis(50);
+/// The name of a console's lines in stacks.
+const CONSOLE: &str = "console";
 
 pub struct Host {
     pub package: Arc<Package>,
@@ -32,6 +35,8 @@ pub struct Host {
     pub reporter: Reporter,
     pub watch: Arc<Watch>,
     pub sources: Sources,
+    /// The last error that was told, for those who wait for what it ended.
+    pub last_error: RefCell<String>,
 }
 
 /// What the framework reports, in JSON.
@@ -43,6 +48,8 @@ enum Report {
     Call { id: u64, name: String, args: serde_json::Value },
     WebView { page: u32, web_view: Option<WebView> },
     Shared { page: u32, result: Option<serde_json::Value> },
+    Ran { id: u64, value: Option<String>, error: Option<String> },
+    Data { page: u32, path: String, data: serde_json::Value },
 }
 
 #[derive(Deserialize)]
@@ -60,6 +67,7 @@ impl Host {
             .set("tabs", self.package.pages().filter(|page| self.package.is_tab(page)).collect::<Vec<_>>())?;
         self.set_reports(ctx, &object)?;
         self.set_files(ctx, &object)?;
+        object.set("evaluate", Function::new(ctx.clone(), evaluate)?)?;
         Ok(object)
     }
 
@@ -119,12 +127,14 @@ impl Host {
     /// An uncaught error; where it happened is read from its stack.
     pub fn error(&self, text: String, stack: &str) {
         let place = self.sources.place(stack);
-        // Nothing can catch the stop of a turn, so it is what the first error after it is about.
-        if self.watch.take_stopped() {
-            return self.reporter.error(self.watch.stopped_text(), place);
-        }
         let frames = self.sources.readable(stack);
-        let text = if frames.is_empty() { text } else { format!("{text}\n{frames}") };
+        // Nothing can catch the stop of a turn, so it is what the first error after it is about.
+        let text = match self.watch.take_stopped() {
+            true => self.watch.stopped_text(),
+            false if frames.is_empty() => text,
+            false => format!("{text}\n{frames}"),
+        };
+        self.last_error.borrow_mut().clone_from(&text);
         self.reporter.error(text, place);
     }
 
@@ -137,6 +147,11 @@ impl Host {
             Report::LaunchFailed { reason } => LogicEvent::LaunchFailed { app, reason },
             Report::Call { id, name, args } => LogicEvent::Call { app, id, name, args },
             Report::Shared { page, result } => LogicEvent::Shared { app, page: PageId(page), result },
+            Report::Ran { id, value, error } => {
+                let result = error.map_or_else(|| Ok(value.unwrap_or_default()), Err);
+                LogicEvent::Ran { app, id, result }
+            }
+            Report::Data { page, path, data } => LogicEvent::Data { app, page: PageId(page), path, data },
             Report::WebView { page, web_view } => {
                 let web_view = web_view.map(|WebView { src, listeners }| WebViewElement { src, listeners });
                 LogicEvent::WebView { app, page: PageId(page), web_view }
@@ -255,6 +270,14 @@ impl Host {
             Map::new()
         })
     }
+}
+
+/// Runs a line of a console in the global scope. With `awaits` it may wait for promises, and gives one.
+#[allow(clippy::needless_pass_by_value)] // What JavaScript calls takes values.
+fn evaluate<'js>(ctx: Ctx<'js>, line: String, awaits: bool) -> Result<Value<'js>> {
+    let mut options = script(CONSOLE);
+    options.promise = awaits;
+    ctx.eval_with_options(line, options)
 }
 
 fn fault<'js>(object: Object<'js>, text: &str, place: Place) -> Result<Object<'js>> {

@@ -13,7 +13,7 @@ use rquickjs::{
     CatchResultExt, CaughtError, Context, Ctx, Function, Object, Persistent, Result, Runtime,
     Value as JsValue,
 };
-use sampan_engine::logic::{LogicCommand, LogicLaunch};
+use sampan_engine::logic::{LogicCommand, LogicEvent, LogicLaunch};
 use serde_json::{Value, json};
 
 use crate::error::{FRAMEWORK, Place, Sources};
@@ -57,6 +57,7 @@ impl Program {
             reporter: reporter.clone(),
             watch: Arc::clone(&watch),
             sources: Sources::default(),
+            last_error: RefCell::default(),
         };
         match Self::new(limits, host) {
             Ok(mut program) => program.serve(commands),
@@ -144,11 +145,19 @@ impl Program {
     }
 
     fn obey(&mut self, command: LogicCommand) {
-        let opens_page = matches!(command, LogicCommand::OpenPage { .. });
-        let command = to_json(command);
-        if !self.command(&command) && opens_page {
+        let json = to_json(&command);
+        if self.command(&json) {
+            return;
+        }
+        match command {
             // The page's own file was stopped. The second time it is not run, and an empty page takes its place.
-            self.command(&command);
+            LogicCommand::OpenPage { .. } => drop(self.command(&json)),
+            LogicCommand::Run { id, .. } => {
+                let reason = self.host.last_error.borrow().clone();
+                let app = self.host.reporter.app();
+                self.host.reporter.event(LogicEvent::Ran { app, id, result: Err(reason) });
+            }
+            _ => {}
         }
     }
 
@@ -267,7 +276,7 @@ fn track<'js>(ctx: &Ctx<'js>, entry: &Entry, rejection: (JsValue<'js>, JsValue<'
 }
 
 /// A command the way `packages/logic/src/main.ts` takes it.
-fn to_json(command: LogicCommand) -> Value {
+fn to_json(command: &LogicCommand) -> Value {
     match command {
         LogicCommand::App { hook, options } => json!({ "kind": "app", "hook": hook, "options": options }),
         LogicCommand::OpenPage { page, path, query } => {
@@ -283,5 +292,8 @@ fn to_json(command: LogicCommand) -> Value {
         LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
         LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),
+        LogicCommand::Run { id, script } => json!({ "kind": "run", "id": id, "script": script }),
+        LogicCommand::WatchData { on } => json!({ "kind": "watchData", "on": on }),
+        LogicCommand::SetData { page, data } => json!({ "kind": "setData", "page": page, "data": data }),
     }
 }

@@ -29,6 +29,7 @@ export type Report =
   | { kind: 'call'; id: number; name: string; args: unknown }
   | { kind: 'webView'; page: number; webView: { src: string; listeners: string[] } | null }
   | { kind: 'shared'; page: number; result: unknown }
+  | { kind: 'ran'; id: number; value: string | null; error: string | null }
 
 interface RustHost {
   apis: Api[]
@@ -44,6 +45,7 @@ interface RustHost {
   load(file: string): LoadedFile
   template(path: string): Record<string, unknown> | null
   component(path: string): string
+  evaluate(script: string, awaits: boolean): unknown
 }
 
 export let host: RustHost

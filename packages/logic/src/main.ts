@@ -3,9 +3,11 @@
 import { App, callApp, getApp, launch } from './app'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
 import { console } from './console'
+import { watchData } from './data'
 import { forgetTold, guarded } from './error'
 import { host, setHost, type RustHost } from './host'
-import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, share } from './page'
+import { runLine } from './line'
+import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, share } from './page'
 import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
 import { makeWx, settle } from './wx'
@@ -19,6 +21,9 @@ type Command =
   | { kind: 'webView'; page: number; event: string; detail: unknown }
   | { kind: 'share'; page: number; options: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
+  | { kind: 'run'; id: number; script: string }
+  | { kind: 'watchData'; on: boolean }
+  | { kind: 'setData'; page: number; data: Record<string, unknown> }
 
 export function start(given: RustHost): object {
   setHost(given)
@@ -69,6 +74,12 @@ function carryOut(command: Command): void {
       return share(command.page, command.options)
     case 'reply':
       return settle(command.id, command.reply)
+    case 'run':
+      return runLine(command.id, command.script)
+    case 'watchData':
+      return watchData(command.on)
+    case 'setData':
+      return setData(command.page, command.data)
   }
 }
 

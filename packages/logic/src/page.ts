@@ -1,6 +1,7 @@
 // The open pages: created, driven through their hooks, listed for `getCurrentPages`, and destroyed.
 import * as glassEasel from 'glass-easel'
 import { define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
+import { forgetData, tellData } from './data'
 import { guarded, report } from './error'
 import { emit, host } from './host'
 import { Mirror } from './mirror'
@@ -97,6 +98,7 @@ export function closePage(id: number): void {
   if (!page) return
   callHook(page, 'onUnload')
   pages.delete(id)
+  forgetData(id)
   stack = stack.filter((other) => other !== page)
   guarded(() => {
     page.mirror.root.removeChild(page.root.getComponent().getBackendElement() as never)
@@ -108,11 +110,20 @@ export function fireOnWebView(id: number, event: string, detail: unknown): void 
   guarded(() => pages.get(id)?.webView.fire(event, detail))
 }
 
-/** The end of a turn: tells what has become of the web-views. True when code of the program ran. */
+/** A hand of somebody who looks at the page's `data` and changes it. */
+export function setData(id: number, data: Record<string, unknown>): void {
+  const page = pages.get(id)
+  if (page) guarded(() => (page.instance as unknown as { setData(data: unknown): void }).setData(data))
+}
+
+/** The end of a turn: tells what has become of the web-views and of the data. True when code of the program ran. */
 export function endPages(): boolean {
   let ran = false
   if ([...pages.values()].every((page) => page.isReady)) ran = runReady()
-  for (const page of pages.values()) page.webView.tell()
+  for (const page of pages.values()) {
+    page.webView.tell()
+    tellData(page)
+  }
   return ran
 }
 

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
+use serde_json::Value;
 
 use super::{Engine, follow_history};
 use crate::code::Grant;
-use crate::id::AppId;
+use crate::id::{AppId, PageId};
 use crate::prompt::Reply;
-use crate::session::{Session, Setup, Share, Start, State};
+use crate::session::{LineAnswer, Session, Setup, Share, Start, State};
 use crate::trace::TraceEvent;
 use crate::view::Act;
 
@@ -44,6 +45,23 @@ pub enum Command {
     /// The phone has changed: the browser is told.
     DeviceChanged {
         app: AppId,
+    },
+    /// A line of a console in the logic layer.
+    RunInLogic {
+        app: AppId,
+        script: String,
+        answer: LineAnswer,
+    },
+    /// Has the `data` of the logic layer's pages told live, or no more.
+    WatchData {
+        on: bool,
+    },
+    /// `setData` on a page of the logic layer.
+    SetData {
+        app: AppId,
+        page: PageId,
+        data: Value,
+        answer: oneshot::Sender<Result<(), String>>,
     },
     /// Exchanges a code of `login`, `getPhoneNumber` or `getEmailAddress` for what it stands for.
     Redeem {
@@ -91,6 +109,11 @@ impl Engine {
             Command::DeviceChanged { app } => session.device_changed(&app),
             Command::AnswerPrompt { id, reply, answer } => {
                 drop(answer.send(session.answer_prompt(id, reply)));
+            }
+            Command::RunInLogic { app, script, answer } => session.run_in_logic(&app, script, answer),
+            Command::WatchData { on } => session.watch_data(on),
+            Command::SetData { app, page, data, answer } => {
+                drop(answer.send(session.set_data(&app, page, data)));
             }
             Command::Redeem { app, code, answer } => drop(answer.send(session.redeem(&app, &code))),
             Command::State { answer } => drop(answer.send(session.state())),

@@ -87,6 +87,7 @@ impl Session {
             shares: BTreeMap::new(),
         };
         self.running.insert(id.clone(), app);
+        self.keep_watching(id);
         self.foreground = Some(id.clone());
         Ok(())
     }
@@ -298,6 +299,7 @@ impl Session {
     pub fn finished(&mut self, id: &AppId) {
         if self.finishing.remove(id).is_some() {
             self.parts.logic.close(id);
+            self.drop_lines(id);
             self.parts.view.close_app(id);
             self.running.remove(id);
         }

@@ -169,6 +169,9 @@ impl Run {
             LogicEvent::Shared { page, result, .. } => {
                 format!("shared {} {}", page.0, result.map_or("nothing".into(), |value| value.to_string()))
             }
+            LogicEvent::Ran { id, result: Ok(value), .. } => format!("{id} gives {value}"),
+            LogicEvent::Ran { id, result: Err(error), .. } => format!("{id} throws {error}"),
+            LogicEvent::Data { page, path, data, .. } => format!("data {} {path} {data}", page.0),
             LogicEvent::Console { text, source, line, column, .. } => {
                 format!("{text}  [{source}:{line}:{column}]")
             }
