@@ -26,6 +26,8 @@ use crate::watch::Watch;
 const FRAMEWORK_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/framework.js"));
 /// Deep recursion is a `RangeError` in JavaScript long before the thread's stack ends.
 const JS_STACK: usize = 1 << 20;
+/// How long the framework may take to start, beyond a turn's own limit.
+const START_LIMIT: Duration = Duration::from_secs(20);
 /// A turn may make work for its own end (a promise that a promise waits for); more rounds wait for the next turn.
 const SETTLE_ROUNDS: usize = 100;
 
@@ -78,6 +80,8 @@ impl Program {
         let entry = Entry::default();
         let program = Self { entry, context, runtime, host, watch, unfinished: false };
         program.watch.begin();
+        // The framework is the host's own, and a busy machine may take its time for it.
+        program.watch.excuse(START_LIMIT);
         program.load_framework()?;
         program.track_rejections();
         Ok(program)
