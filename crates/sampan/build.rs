@@ -1,39 +1,46 @@
-//! Bundles what Sampan serves to pages from memory: the JSSDK, and the viewer with a list of its files.
+//! Bundles what Sampan serves from memory: the JSSDK, the viewer, and the page with the phone in it.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 // Laid out by its own owner: it belongs to several build scripts.
 #[rustfmt::skip]
 #[path = "../../packages/npm.rs"]
 mod npm;
 
+/// Kinds of files that get smaller.
+const TEXT: [&str; 5] = ["css", "html", "js", "json", "svg"];
+
 fn main() {
     npm::bundle("jssdk");
     npm::bundle("viewer");
+    npm::bundle("phone");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let viewer = out.join("viewer");
-    let mut files = Vec::new();
-    collect(&viewer, &mut files);
-    files.sort();
-    let mut list = String::from("&[\n");
-    for file in files {
-        let name = file.strip_prefix(&viewer).expect("found in there").to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_bytes!({:?})),", file.display().to_string())
-            .expect("a string takes everything");
-    }
-    list.push_str("]\n");
-    std::fs::write(out.join("viewer.rs"), list).expect("OUT_DIR can be written");
+    compress(&out.join("phone"));
 }
 
-/// Every file below a folder. Nothing, when bundling has failed: that has been said already.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Puts `<file>.gz` in the place of every file that gets smaller. Nothing, when bundling has failed: that has been said
+/// already.
+fn compress(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
+        let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         if path.is_dir() {
-            collect(&path, files);
-        } else {
-            files.push(path);
+            compress(&path);
+        } else if TEXT.contains(&kind) {
+            let bytes = std::fs::read(&path).expect("the bundler has just written it");
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+            encoder.write_all(&bytes).and_then(|()| encoder.finish()).map_or_else(
+                |error| println!("cargo::error={}: {error}", path.display()),
+                |packed| {
+                    let packed_path = format!("{}.gz", path.display());
+                    std::fs::write(packed_path, packed).expect("OUT_DIR can be written");
+                    std::fs::remove_file(&path).expect("OUT_DIR can be written");
+                },
+            );
         }
     }
 }

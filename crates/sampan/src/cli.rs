@@ -60,9 +60,18 @@ pub enum Task {
 
 #[derive(Args)]
 pub struct Common {
-    /// Without a window (what happens anyway where there is no display)
+    /// Opens nothing on the screen (what happens anyway where there is no display); the phone's address is printed
     #[arg(long)]
     pub headless: bool,
+    /// Shows the H5 pages in Chromium's own window, and opens no phone in your browser
+    #[arg(long, conflicts_with = "headless")]
+    pub window: bool,
+    /// Prints the phone's address and leaves opening it to you
+    #[arg(long)]
+    pub no_open: bool,
+    /// Port of the phone's page; else a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub port: u16,
     /// Chromium, Chrome or Edge to use; else one is looked for
     #[arg(long, value_name = "PATH", env = "SAMPAN_BROWSER", value_hint = ValueHint::FilePath)]
     pub browser: Option<PathBuf>,

@@ -1,17 +1,18 @@
 //! The library's face: run a mini program or open a page, watch it, and drive the phone around it. How a host is built
-//! stands in `builder`, how a mini program is put together in `setup`, the engine's thread in `thread`.
+//! stands in `builder`, how a mini program is put together in `setup`, the engine's thread in `thread`, the page for a person
+//! in `phone`.
 
 mod builder;
+mod phone;
 mod setup;
+mod shared;
 mod thread;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
-use sampan_device::ScriptedDevice;
 use sampan_engine::code::Grant;
 use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
@@ -25,6 +26,10 @@ use sampan_view::{CdpView, ViewError};
 use tokio::runtime::Handle;
 
 pub use builder::Builder;
+pub use phone::PhoneOptions;
+
+use phone::OpenPhone;
+use shared::Shared;
 
 /// Why a host cannot be built or does not do what it is asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +52,8 @@ pub enum HostError {
     Device(String),
     #[error("cannot open the exchange on port {port}: {reason}; choose another with --exchange-port")]
     Exchange { port: u16, reason: std::io::Error },
+    #[error("cannot open the phone on port {port}: {reason}; choose another with --port, or none")]
+    Phone { port: u16, reason: std::io::Error },
     #[error("the session has ended")]
     Ended,
 }
@@ -61,8 +68,9 @@ pub struct Host {
     runtime: Handle,
     device: Option<Arc<dyn Device>>,
     device_file: Option<PathBuf>,
-    scripted: Mutex<BTreeMap<AppId, Arc<ScriptedDevice>>>,
+    shared: Arc<Shared>,
     exchange: Option<String>,
+    phone: Option<OpenPhone>,
     end: Option<oneshot::Receiver<(i32, String)>>,
 }
 
@@ -104,9 +112,7 @@ impl Host {
     /// Changes a key of the device file while it runs, e.g. `device.network.type`; null takes it away. The browser and
     /// the next call agree with it at once.
     pub fn change_device(&self, app: &AppId, key: &str, value: serde_json::Value) -> Result<(), HostError> {
-        let device = self.scripted.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned();
-        let device = device.ok_or_else(|| HostError::Device(format!("{app} has no scripted phone")))?;
-        device.change(key, value).map_err(HostError::Device)
+        self.shared.change_device(app, key, value).map_err(HostError::Device)
     }
 
     /// Answers a prompt; [`Host::state`] has the one on the screen, the trace has all.
@@ -166,12 +172,20 @@ impl Host {
         self.view.cdp_endpoint()
     }
 
+    /// The address of the page with the phone in it, if it was asked for. Whoever has it may do everything.
+    pub fn phone(&self) -> Option<&str> {
+        self.phone.as_ref().map(OpenPhone::address)
+    }
+
     /// Waits until the session ends by itself: exit code and reason.
     pub async fn ended(&mut self) -> (i32, String) {
         match &mut self.end {
             Some(end) => {
                 let result = end.await.unwrap_or_else(|_| (3, "the engine's thread died".to_owned()));
                 self.end = None;
+                if let Some(phone) = &self.phone {
+                    phone.farewell(&result.1).await;
+                }
                 result
             }
             None => (0, String::new()),

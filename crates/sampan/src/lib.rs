@@ -14,12 +14,12 @@
 //! # }
 //! ```
 
+mod assets;
 mod clock;
 mod host;
 mod plugins;
-mod viewer;
 
-pub use host::{Builder, Events, Host, HostError};
+pub use host::{Builder, Events, Host, HostError, PhoneOptions};
 pub use sampan_engine::code::Grant;
 pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use cli::{Arguments, Common, Task};
-use sampan::{Host, HostError, Start};
+use sampan::{Host, HostError, PhoneOptions, Start};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         clap_complete::generate(shell, &mut Arguments::command(), "sampan", &mut std::io::stdout());
         return ExitCode::SUCCESS;
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             output::error(&format!("cannot start: {error}"));
@@ -42,13 +42,22 @@ async fn serve(task: Task) -> Result<i32, HostError> {
         Task::Open { common, .. } | Task::Run { common, .. } => host(common).await?,
         Task::Completions { .. } => return Ok(0),
     };
-    let started = match task {
-        Task::Open { address, .. } => host.open(&address).await,
+    let started = match &task {
+        Task::Open { address, .. } => host.open(address).await,
         Task::Run { folder, page, scene, .. } => {
-            host.run(&folder, Start { page, scene, ..Start::from_list() }).await
+            host.run(folder, Start { page: page.clone(), scene: *scene, ..Start::from_list() }).await
         }
         Task::Completions { .. } => return Ok(0),
     };
+    if let Task::Open { common, .. } | Task::Run { common, .. } = &task
+        && started.is_ok()
+        && !(common.headless || common.window || common.no_open)
+        && has_display()
+        && let Some(address) = host.phone()
+        && let Err(reason) = open::that_detached(address)
+    {
+        output::error(&format!("cannot open {address} in your browser ({reason}); open it yourself"));
+    }
     if let Err(error) = started {
         host.close_with(1, &error.to_string()).await;
         return Err(error);
@@ -68,7 +77,8 @@ async fn serve(task: Task) -> Result<i32, HostError> {
 
 async fn host(common: &Common) -> Result<Host, HostError> {
     let mut builder = Host::builder()
-        .headless(common.headless || !has_display())
+        .headless(!common.window || !has_display())
+        .phone(PhoneOptions { port: common.port, ..PhoneOptions::default() })
         .start_timeout(std::time::Duration::from_secs(common.start_timeout))
         .on_event(output::printer(common.json));
     if let Some(browser) = &common.browser {

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -14,10 +14,12 @@ use sampan_engine::trace::TraceEvent;
 use sampan_view::{BrowserOptions, CdpView};
 use tokio::runtime::Handle;
 
+use super::phone::{OpenPhone, PhoneOptions};
+use super::shared::Shared;
 use super::thread::EngineThread;
 use super::{Host, HostError, Watchers};
+use crate::assets;
 use crate::clock::TokioClock;
-use crate::viewer;
 
 /// Our JSSDK, for pages that load it from `https://sampan.localhost/jssdk.js`.
 const JSSDK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sampan-jssdk.js"));
@@ -38,6 +40,7 @@ pub struct Builder {
     device: Option<Arc<dyn Device>>,
     device_file: Option<PathBuf>,
     exchange: Option<u16>,
+    phone: Option<PhoneOptions>,
 }
 
 impl Builder {
@@ -48,7 +51,7 @@ impl Builder {
         self
     }
 
-    /// Without a window. The default shows one.
+    /// Without a window of the browser. The default shows one.
     #[must_use]
     pub fn headless(mut self, headless: bool) -> Self {
         self.browser.headless = headless;
@@ -139,6 +142,13 @@ impl Builder {
         self
     }
 
+    /// Opens the phone: a page for a person, with everything in it that a user of the super-app sees and touches.
+    #[must_use]
+    pub fn phone(mut self, options: PhoneOptions) -> Self {
+        self.phone = Some(options);
+        self
+    }
+
     /// Starts the browser and the engine.
     pub async fn build(self) -> Result<Host, HostError> {
         let runtime = Handle::current();
@@ -155,13 +165,20 @@ impl Builder {
             .await
             .map_err(|_| HostError::Ended)??;
         view.serve("/jssdk.js", JSSDK.to_vec(), "text/javascript");
-        viewer::serve(&view);
+        assets::serve_viewer(&view);
         let watchers = Watchers::default();
+        let shared = Arc::new(Shared::new(engine.clone(), view.clone()));
+        let phone = match self.phone {
+            Some(options) => Some(OpenPhone::open(options, &shared).await?),
+            None => None,
+        };
+        let mut listeners = self.listeners;
+        listeners.extend(phone.as_ref().map(OpenPhone::listener));
         let (end_sender, end) = oneshot::channel();
         let thread = EngineThread {
             view: view.clone(),
             to_engine: engine.clone(),
-            listeners: self.listeners,
+            listeners,
             watchers: watchers.clone(),
             clock: TokioClock::new(runtime.clone()),
             data_dir: self.data_dir.unwrap_or_else(default_data_dir),
@@ -188,8 +205,9 @@ impl Builder {
             runtime,
             device: self.device,
             device_file: self.device_file,
-            scripted: Mutex::default(),
+            shared,
             exchange,
+            phone,
             end: Some(end),
         })
     }

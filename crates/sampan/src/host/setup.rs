@@ -1,7 +1,7 @@
 //! Starting a mini program on a host: its package checked, its plugins, rules and phone put together.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sampan_device::ScriptedDevice;
@@ -43,7 +43,7 @@ impl Host {
             browser: self.view.version().to_owned(),
             cdp: self.view.cdp_endpoint(),
             exchange: self.exchange.clone(),
-            phone: None,
+            phone: self.phone().map(str::to_owned),
         })))?;
         for text in self.view.notices() {
             self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;
@@ -65,7 +65,9 @@ impl Host {
             _ => DomainPolicy::open(&origin),
         };
         let device = self.device_of(&package)?;
-        Ok(Setup { package: Arc::new(package), plugins, domains: Arc::new(domains), device })
+        let package = Arc::new(package);
+        self.shared.keep_package(package.clone());
+        Ok(Setup { package, plugins, domains: Arc::new(domains), device })
     }
 
     fn device_of(&self, package: &Package) -> Result<Arc<dyn Device>, HostError> {
@@ -80,10 +82,7 @@ impl Host {
             ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
         let device = Arc::new(device);
         self.watch_device(package.app_id.clone(), &device);
-        self.scripted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(package.app_id.clone(), device.clone());
+        self.shared.keep_device(package.app_id.clone(), device.clone());
         Ok(device)
     }
 

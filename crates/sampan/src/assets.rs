@@ -1,0 +1,39 @@
+//! The pages that are part of the binary: the phone (`packages/phone`) and the viewer of pictures, documents and places
+//! (`packages/viewer`).
+
+use rust_embed::RustEmbed;
+use sampan_server::phone::Asset;
+use sampan_view::CdpView;
+
+/// Texts are there as `<name>.gz`.
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/phone"]
+struct Phone;
+
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/viewer"]
+struct Viewer;
+
+/// A file for a person's browser.
+pub fn asset(path: &str) -> Option<Asset> {
+    if let Some(name) = path.strip_prefix("viewer/") {
+        return Viewer::get(name).map(|file| Asset { bytes: file.data, gzip: false });
+    }
+    let packed = Phone::get(&format!("{path}.gz")).map(|file| Asset { bytes: file.data, gzip: true });
+    packed.or_else(|| Phone::get(path).map(|file| Asset { bytes: file.data, gzip: false }))
+}
+
+/// Has the viewer served to pages in the host's own browser.
+pub fn serve_viewer(view: &CdpView) {
+    for name in Viewer::iter() {
+        let Some(file) = Viewer::get(&name) else { continue };
+        let media_type = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+            "html" => "text/html",
+            "css" => "text/css",
+            "js" => "text/javascript",
+            _ => "application/octet-stream",
+        };
+        let path = if name == "index.html" { "" } else { &name };
+        view.serve(&format!("/viewer/{path}"), file.data.into_owned(), media_type);
+    }
+}

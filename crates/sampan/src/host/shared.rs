@@ -1,0 +1,49 @@
+//! What the library's face and the phone's server both reach: the engine, the browser, and each mini program's package
+//! and scripted device.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::channel::mpsc;
+use sampan_device::ScriptedDevice;
+use sampan_engine::engine::{Command, Event};
+use sampan_engine::id::AppId;
+use sampan_engine::package::Package;
+use sampan_view::CdpView;
+use serde_json::Value;
+
+pub(super) struct Shared {
+    engine: mpsc::UnboundedSender<Event>,
+    pub view: CdpView,
+    scripted: Mutex<BTreeMap<AppId, Arc<ScriptedDevice>>>,
+    packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
+}
+
+impl Shared {
+    pub fn new(engine: mpsc::UnboundedSender<Event>, view: CdpView) -> Self {
+        Self { engine, view, scripted: Mutex::default(), packages: Mutex::default() }
+    }
+
+    /// False: the session has ended.
+    pub fn command(&self, command: Command) -> bool {
+        self.engine.unbounded_send(Event::Command(command)).is_ok()
+    }
+
+    pub fn keep_device(&self, app: AppId, device: Arc<ScriptedDevice>) {
+        self.scripted.lock().unwrap_or_else(PoisonError::into_inner).insert(app, device);
+    }
+
+    pub fn keep_package(&self, package: Arc<Package>) {
+        let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
+        packages.insert(package.app_id.clone(), package);
+    }
+
+    pub fn package(&self, app: &AppId) -> Option<Arc<Package>> {
+        self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
+    pub fn change_device(&self, app: &AppId, key: &str, value: Value) -> Result<(), String> {
+        let device = self.scripted.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned();
+        device.ok_or_else(|| format!("{app} has no scripted phone"))?.change(key, value)
+    }
+}

@@ -1,0 +1,36 @@
+//! What the phone's server needs of the host around it. The server itself knows the protocol and who may speak it, and
+//! nothing of browsers, packages or files.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use sampan_engine::engine::Command;
+use sampan_engine::id::AppId;
+use sampan_engine::screen::Screen;
+use serde_json::Value;
+
+/// The host, as the phone's server sees it.
+pub trait Powers: Send + Sync + 'static {
+    /// The version of Sampan.
+    fn version(&self) -> &str;
+    /// Hands a command to the engine. False: the session has ended.
+    fn command(&self, command: Command) -> bool;
+    /// The pictures of pages, and hands on them.
+    fn screen(&self) -> Option<Arc<dyn Screen>>;
+    /// Changes a key of the device file while it runs.
+    fn change_device(&self, app: &AppId, key: &str, value: Value) -> Result<(), String>;
+    /// A temporary file of a mini program, by the name in its URL.
+    fn temp_file(&self, app: AppId, name: String) -> BoxFuture<'static, Option<Vec<u8>>>;
+    /// A file of a mini program's package.
+    fn package_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>>;
+    /// A file of the phone's page (`index.html`, `assets/…`) or of the viewer (`viewer/…`).
+    fn asset(&self, path: &str) -> Option<Asset>;
+}
+
+/// A file that is part of Sampan.
+pub struct Asset {
+    pub bytes: Cow<'static, [u8]>,
+    /// The bytes are compressed with gzip.
+    pub gzip: bool,
+}
