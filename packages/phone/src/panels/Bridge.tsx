@@ -4,6 +4,7 @@ import { createMemo, Show } from 'solid-js';
 
 import { addressSignal } from '../address.ts';
 import { host } from '../host.ts';
+import { events } from '../store.ts';
 import { Empty } from '../widgets/Empty.tsx';
 import { preview } from '../widgets/nodes.ts';
 import { Split } from '../widgets/Split.tsx';
@@ -59,7 +60,13 @@ export default function Bridge() {
         <Toggle on={!!failed()} onChange={(on) => setFailed(on ? '1' : '')}>{t().failed}</Toggle>
         <span class="spring" />
         <Count shown={shown().length} all={calls().length} />
-        <Button onClick={() => host.tell({ method: 'clearEvents' })} disabled={!calls().length}>{t().clear}</Button>
+        <Button
+          onClick={() => void host.request({ method: 'clearEvents' }).then(() => events.clear(), () => undefined)}
+          disabled={!calls().length}
+          title={words().panel.widgets.clearHint}
+        >
+          {t().clear}
+        </Button>
       </Toolbar>
       <Show when={calls().length} fallback={<Empty title={t().empty} text={t().emptyText} example="wx.getStorage({ key: 'cart' })" />}>
         <Split open={!!selected()} label={t().details} onClose={close} details={<CallDetails call={selected()!} onClose={close} />}>

@@ -16,6 +16,13 @@ export const panels: readonly PanelEntry[] = [
   { id: 'bridge', title: 'panelBridge', Panel: lazy(() => import('./Bridge.tsx')) },
   { id: 'messages', title: 'panelMessages', Panel: lazy(() => import('./Messages.tsx')) },
   { id: 'pages', title: 'panelPages', Panel: lazy(() => import('./Pages.tsx')) },
+  { id: 'storage', title: 'panelStorage', Panel: lazy(() => import('./Storage.tsx')) },
+  { id: 'data', title: 'panelData', Panel: lazy(() => import('./AppData.tsx')) },
+  { id: 'console', title: 'panelConsole', Panel: lazy(() => import('./Console.tsx')) },
+  { id: 'network', title: 'panelNetwork', Panel: lazy(() => import('./Network.tsx')) },
+  { id: 'device', title: 'panelDevice', Panel: lazy(() => import('./Device.tsx')) },
+  { id: 'consent', title: 'panelConsent', Panel: lazy(() => import('./Consent.tsx')) },
+  { id: 'elements', title: 'panelElements', Panel: lazy(() => import('./Elements.tsx')) },
 ];
 
 export interface PanelShortcut {

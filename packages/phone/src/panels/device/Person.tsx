@@ -1,0 +1,123 @@
+// Who has the phone: places to choose from, account, and what comes of paying.
+
+import { For, Show, type JSX } from 'solid-js';
+
+import { Field } from '../../widgets/Field.tsx';
+import { Button, Choice } from '../../widgets/Toolbar.tsx';
+import { words } from '../../words.ts';
+import { change, errorOf, setting, textSetting } from './change.ts';
+import { Section, TextKey } from './Section.tsx';
+
+interface ListedPlace {
+  name: string;
+  address: string;
+  latitude: number;
+  longitude: number;
+}
+
+const PLACES = 'device.places';
+const PAID = 'payment.result';
+
+export const Person = (): JSX.Element => {
+  const t = () => words().panel.device;
+  return (
+    <>
+      <Section of="places" source="places"><Places /></Section>
+      <Section of="account" source="account">
+        <TextKey name="account.nickname" label={t().nickname} />
+        <TextKey name="account.phone" label={t().phone} />
+        <TextKey name="account.email" label={t().email} />
+        <TextKey name="account.avatar" label={t().avatar} placeholder="fixtures/me.png" />
+        <TextKey name="account.openid" label="openid" />
+        <TextKey name="account.code" label={t().loginCode} placeholder={t().newEachTime} />
+      </Section>
+      <Section of="payment" source="payment"><Payment /></Section>
+    </>
+  );
+};
+
+const Places = (): JSX.Element => {
+  const t = () => words().panel.device;
+  const list = (): ListedPlace[] => {
+    const places = setting(PLACES);
+    return Array.isArray(places) ? (places as ListedPlace[]) : [];
+  };
+  const put = (index: number, key: keyof ListedPlace, text: string): void => {
+    const value = key === 'latitude' || key === 'longitude' ? Number(text) : text;
+    void change(PLACES, list().map((place, at) => (at === index ? { ...place, [key]: value } : { ...place })));
+  };
+  const cell = (place: ListedPlace, index: number, key: keyof ListedPlace): JSX.Element => (
+    <input
+      class={`input ${key}`}
+      type={key === 'latitude' || key === 'longitude' ? 'number' : 'text'}
+      step="any"
+      aria-label={t().placeKey[key]}
+      placeholder={t().placeKey[key]}
+      value={place[key] ?? ''}
+      onChange={(event) => put(index, key, event.currentTarget.value)}
+    />
+  );
+  return (
+    <>
+      <ol class="places">
+        <For each={list()}>
+          {(place, index) => (
+            <li>
+              {cell(place, index(), 'name')}
+              {cell(place, index(), 'address')}
+              {cell(place, index(), 'latitude')}
+              {cell(place, index(), 'longitude')}
+              <button
+                type="button"
+                class="close"
+                aria-label={t().removePlace(place.name)}
+                onClick={() => void change(PLACES, list().filter((_, at) => at !== index()).map((each) => ({ ...each })))}
+              >
+                ×
+              </button>
+            </li>
+          )}
+        </For>
+      </ol>
+      <Show when={errorOf(PLACES)}><p class="field-error" role="alert">{errorOf(PLACES)}</p></Show>
+      <div class="buttons">
+        <Button onClick={() => void change(PLACES, [...list().map((each) => ({ ...each })), { name: t().newPlace, address: '', latitude: 22.5431, longitude: 114.0579 }])}>
+          {t().addPlace}
+        </Button>
+        <span class="quiet field-hint">{t().placesHint}</span>
+      </div>
+    </>
+  );
+};
+
+type Paid = 'unset' | 'ok' | 'cancel' | 'fail';
+
+const Payment = (): JSX.Element => {
+  const t = () => words().panel.device;
+  const text = () => textSetting(PAID);
+  const kind = (): Paid => (text().startsWith('fail') ? 'fail' : ((text() || 'unset') as Paid));
+  const reason = () => text().replace(/^fail:\s*/, '');
+  const set = (to: Paid): void => void change(PAID, to === 'unset' ? null : to === 'fail' ? 'fail: no money' : to);
+  return (
+    <Field label={t().payment} code={PAID} error={errorOf(PAID)}>
+      {() => (
+        <div class="buttons">
+          <Choice<Paid>
+            label={t().payment}
+            value={kind()}
+            options={(['unset', 'ok', 'cancel', 'fail'] as const).map((value) => ({ value, text: t().paid[value] }))}
+            onChange={set}
+          />
+          <Show when={kind() === 'fail'}>
+            <input
+              class="input"
+              aria-label={t().failReason}
+              value={reason()}
+              onChange={(event) => void change(PAID, `fail: ${event.currentTarget.value}`)}
+            />
+          </Show>
+        </div>
+      )}
+    </Field>
+  );
+};
