@@ -32,6 +32,10 @@ export const language = (): Language =>
 
 export const words = (): Words => catalogues[language()];
 
+/** A scope in words: as a title, and after "wants to". One that is not known here stays as it is. */
+export const scopeWords = (scope: string): { title: string; wants: string } =>
+  (words().scopes as Record<string, { title: string; wants: string }>)[scope] ?? { title: scope, wants: scope };
+
 export const setLanguage = (next: Language): void => {
   remember('language', next);
   setParameter('language', next);

@@ -1,0 +1,157 @@
+// What lies over the page and wants an answer: WeUI's dialog in the middle and its half screen from below. The focus
+// goes in, stays in, and goes back; Escape is a no.
+
+import { createUniqueId, onCleanup, onMount, Show, type JSX } from 'solid-js';
+
+import { words } from '../words.ts';
+
+const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe, [tabindex="0"]';
+
+const focusable = (root: HTMLElement): HTMLElement[] =>
+  [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((element) => element.offsetParent !== null);
+
+interface ModalProps {
+  class: string;
+  labelledBy: string;
+  describedBy?: string | undefined;
+  role?: 'dialog' | 'alertdialog';
+  onCancel: () => void;
+  children: JSX.Element;
+}
+
+/** The mask and the box; everything else of the phone is behind it. */
+function Modal(props: ModalProps) {
+  let box!: HTMLDivElement;
+  const before = document.activeElement;
+  onMount(() => {
+    const first = box.querySelector<HTMLElement>('[data-focus]') ?? focusable(box)[0] ?? box;
+    first.focus({ preventScroll: true });
+    if (first instanceof HTMLInputElement) first.select();
+  });
+  onCleanup(() => {
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onCancel();
+    }
+    if (event.key !== 'Tab') return;
+    const all = focusable(box);
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const edge = event.shiftKey ? at <= 0 : at === all.length - 1;
+    if (!edge) return;
+    event.preventDefault();
+    all.at(event.shiftKey ? -1 : 0)?.focus();
+  };
+  return (
+    <div class="modal" onKeyDown={onKeyDown}>
+      <div class="weui-mask" onClick={() => props.onCancel()} />
+      <div
+        ref={box}
+        class={props.class}
+        role={props.role ?? 'dialog'}
+        aria-modal="true"
+        aria-labelledby={props.labelledBy}
+        aria-describedby={props.describedBy}
+        tabIndex={-1}
+      >
+        {props.children}
+      </div>
+    </div>
+  );
+}
+
+interface DialogProps {
+  title: string;
+  children: JSX.Element;
+  accept: string;
+  reject?: string | undefined;
+  isDanger?: boolean;
+  onAccept: () => void;
+  /** Escape and the mask, too. */
+  onReject: () => void;
+}
+
+/** In the middle, one or two buttons. */
+export function Dialog(props: DialogProps) {
+  const [title, body] = [createUniqueId(), createUniqueId()];
+  return (
+    <Modal class="weui-dialog" role="alertdialog" labelledBy={title} describedBy={body} onCancel={props.onReject}>
+      <div class="weui-dialog__hd">
+        <strong class="weui-dialog__title" id={title}>{props.title}</strong>
+      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onAccept();
+        }}
+      >
+        <div class="weui-dialog__bd" id={body}>{props.children}</div>
+        <div class="weui-dialog__ft">
+          <Show when={props.reject}>
+            {(reject) => (
+              <button type="button" class="weui-dialog__btn weui-dialog__btn_default" onClick={() => props.onReject()}>
+                {reject()}
+              </button>
+            )}
+          </Show>
+          <button
+            type="submit"
+            class="weui-dialog__btn"
+            classList={{ 'weui-dialog__btn_primary': !props.isDanger, 'weui-dialog__btn_warn': !!props.isDanger }}
+            data-focus={props.reject ? undefined : ''}
+          >
+            {props.accept}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface HalfScreenProps {
+  title: string;
+  subtitle?: JSX.Element;
+  /** Takes the whole height, for a camera or a map. */
+  isTall?: boolean;
+  onCancel: () => void;
+  children: JSX.Element;
+  /** The buttons at the bottom. */
+  footer?: JSX.Element;
+}
+
+/** From below. */
+export function HalfScreen(props: HalfScreenProps) {
+  const title = createUniqueId();
+  return (
+    <Modal
+      class={`weui-half-screen-dialog half-screen ${props.isTall ? 'tall' : ''}`}
+      labelledBy={title}
+      onCancel={props.onCancel}
+    >
+      <div class="weui-half-screen-dialog__hd">
+        <div class="weui-half-screen-dialog__hd__side">
+          <button type="button" class="weui-icon-btn round-button" aria-label={words().close} onClick={() => props.onCancel()}>
+            <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+              <path d="M6 6l12 12M18 6 6 18" />
+            </svg>
+          </button>
+        </div>
+        <div class="weui-half-screen-dialog__hd__main">
+          <strong class="weui-half-screen-dialog__title" id={title}>{props.title}</strong>
+          <Show when={props.subtitle}>
+            <span class="weui-half-screen-dialog__subtitle">{props.subtitle}</span>
+          </Show>
+        </div>
+      </div>
+      <div class="weui-half-screen-dialog__bd">{props.children}</div>
+      <Show when={props.footer}>
+        <div class="weui-half-screen-dialog__ft">
+          <div class="weui-half-screen-dialog__btn-area">{props.footer}</div>
+        </div>
+      </Show>
+    </Modal>
+  );
+}
