@@ -19,6 +19,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     emptyOutDir: true,
+    // Solid's compiler takes its time; that is no news.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   ...(host
     ? { server: { proxy: Object.fromEntries(behind.map((path) => [path, { target: host, ws: true, changeOrigin: true }])) } }

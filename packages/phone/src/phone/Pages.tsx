@@ -4,6 +4,7 @@ import { createComputed, createEffect, createMemo, createSignal, For, on, Show, 
 
 import type { DeviceState, PageId, PageState, TabBarState } from '../generated/protocol.ts';
 import { known, pageOf } from '../store.ts';
+import { NAVIGATION_BAR } from './geometry.ts';
 import { nextLayers, settled, type Layer, type Motion, type Stack } from './layers.ts';
 import { NavigationBar } from './NavigationBar.tsx';
 import { Screen } from './Screen.tsx';
@@ -48,7 +49,7 @@ function PageLayer(props: {
     <Show when={page()}>
       {(page) => {
         const frame = () => page().frame;
-        const barTop = () => (tabBar()?.atTop ? props.device.statusBar + 44 : frame().top + frame().height);
+        const barTop = () => (tabBar()?.atTop ? props.device.statusBar + NAVIGATION_BAR : frame().top + frame().height);
         const barHeight = () => (tabBar()?.atTop ? Math.max(0, frame().top - barTop()) : Math.max(0, props.device.height - barTop()));
         return (
           <div ref={element} class="page-layer" data-page={props.id} data-motion={props.motion} inert={!props.isTop} aria-hidden={!props.isTop}>

@@ -10,6 +10,7 @@ import { known, topPage } from '../store.ts';
 import { words } from '../words.ts';
 import { Capsule } from './Capsule.tsx';
 import { Frame } from './Frame.tsx';
+import { NAVIGATION_BAR } from './geometry.ts';
 import { HomeScreen } from './HomeScreen.tsx';
 import { Menu } from './Menu.tsx';
 import { Pages } from './Pages.tsx';
@@ -73,8 +74,8 @@ export function Phone() {
             </Show>
           </Show>
           <Viewer top={device().statusBar} />
-          <StatusBar device={device()} blackText={statusBlack()} />
-          <Problems top={device().statusBar} />
+          <Show when={device().statusBar > 0}><StatusBar device={device()} blackText={statusBlack()} /></Show>
+          <Problems top={device().statusBar + NAVIGATION_BAR} />
           <Sheets />
           <Show when={known.state.menu}><Menu /></Show>
           <Prompts />

@@ -41,7 +41,7 @@ function Signal(props: { network: Network }) {
 function Wifi() {
   return (
     <svg viewBox="0 0 18 13" width="17" height="12" fill="none" stroke="currentColor" stroke-width="2.2" aria-hidden="true">
-      <path d="M1.2 4.600a11.2 11.2 0 0 1 15.6 0M4 7.600a7.2 7.2 0 0 1 10 0" />
+      <path d="M1.2 4.6a11.2 11.2 0 0 1 15.6 0M4 7.6a7.2 7.2 0 0 1 10 0" />
       <circle cx="9" cy="11" r="1.7" fill="currentColor" stroke="none" />
     </svg>
   );

@@ -89,7 +89,7 @@ export function Toolbar() {
     { keys: '\\', title: 'togglePanels', run: togglePanels },
   ]);
   return (
-    <div class="toolbar" role="toolbar" aria-label={words().toolbar}>
+    <div class="phone-toolbar" role="toolbar" aria-label={words().toolbar}>
       <select
         class="preset"
         aria-label={words().preset}
@@ -106,7 +106,7 @@ export function Toolbar() {
       <Show when={!known.remote}>
         <Tool icon="qr" label={words().lan} onClick={() => setLanOpen(true)} />
       </Show>
-      <span class="toolbar-gap" />
+      <span class="phone-toolbar-gap" />
       <Show when={isNarrow()}>
         <Tool icon="keyboard" label={words().keyboard} onClick={showKeyboard} />
       </Show>
