@@ -27,6 +27,12 @@ pub struct BrowserOptions {
     pub start_timeout: Duration,
     /// How long a page may take from the request to `DOMContentLoaded`.
     pub load_timeout: Duration,
+    /// The scale at which pages are drawn for whoever watches their [screen](sampan_engine::screen::Screen); without a
+    /// window only. Absent, pictures have one pixel for each CSS pixel, whatever the phone's ratio is. What a page is told
+    /// and its screenshots are the phone's in any case.
+    pub device_scale: Option<f64>,
+    /// Reports every request of a page ([`ViewEvent::Request`](sampan_engine::view::ViewEvent::Request)).
+    pub report_requests: bool,
     pub extra_args: Vec<String>,
 }
 
@@ -38,6 +44,8 @@ impl Default for BrowserOptions {
             cdp_port: None,
             start_timeout: Duration::from_secs(30),
             load_timeout: Duration::from_mins(1),
+            device_scale: None,
+            report_requests: false,
             extra_args: Vec::new(),
         }
     }
@@ -117,6 +125,8 @@ impl Browser {
         let mut notices = Vec::new();
         if options.headless {
             command.args(["--headless=new", "--disable-gpu", "--mute-audio"]);
+            // A screencast is drawn at the scale of the machine's screen: emulation does not change it.
+            command.args(options.device_scale.map(|scale| format!("--force-device-scale-factor={scale}")));
         }
         if is_root() {
             command.arg("--no-sandbox");

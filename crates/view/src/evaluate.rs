@@ -4,6 +4,7 @@ use futures::channel::oneshot;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::cdp::Answer;
 use crate::hub::Hub;
 use crate::web_view::WebView;
 
@@ -30,15 +31,17 @@ struct Exception {
 pub(crate) fn run(hub: &Hub, view: &WebView, script: &str, answer: oneshot::Sender<Result<Value, String>>) {
     let params = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
     hub.cdp.call_then(Some(&view.session), "Runtime.evaluate", &params, move |reply| {
-        let value = reply.and_then(|json| {
-            let evaluated: Evaluated = serde_json::from_str(json.get()).map_err(|error| error.to_string())?;
-            match evaluated.exception_details {
-                None => Ok(evaluated.result.value),
-                Some(thrown) => Err(words(thrown)),
-            }
-        });
-        let _ = answer.send(value);
+        let _ = answer.send(value(reply));
     });
+}
+
+/// What `Runtime.evaluate` with `returnByValue` came to.
+pub(crate) fn value(reply: Answer) -> Result<Value, String> {
+    let evaluated: Evaluated = serde_json::from_str(reply?.get()).map_err(|error| error.to_string())?;
+    match evaluated.exception_details {
+        None => Ok(evaluated.result.value),
+        Some(thrown) => Err(words(thrown)),
+    }
 }
 
 fn words(thrown: Exception) -> String {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::hub::Hub;
+use crate::screen::cast;
 use crate::target::{self, Attached};
 use crate::web_view::{Context, WebView};
 use crate::{bridge, console, dialog, file_chooser, intercept, load};
@@ -64,10 +65,15 @@ fn page_event(
         "Page.javascriptDialogOpening" => dialog::opened(hub, view, read(params)?),
         "Page.javascriptDialogClosed" => dialog::gone(hub, view),
         "Page.fileChooserOpened" => file_chooser::opened(hub, view, &read(params)?),
+        "Page.screencastFrame" => cast::framed(hub, view, &read_borrowed(params)?),
         "Inspector.targetCrashed" => load::crashed(hub, view),
         _ => {}
     }
     Ok(())
+}
+
+fn read_borrowed<'a, T: Deserialize<'a>>(params: &'a RawValue) -> serde_json::Result<T> {
+    serde_json::from_str(params.get())
 }
 
 fn read<T: for<'a> Deserialize<'a>>(params: &RawValue) -> serde_json::Result<T> {

@@ -15,6 +15,7 @@ use crate::browser::{Browser, BrowserOptions, spawn_thread};
 use crate::cdp::{Cdp, lock};
 use crate::error_page::Problem;
 use crate::load;
+use crate::screen::cast::Casting;
 use crate::target::Arrivals;
 use crate::web_view::WebView;
 
@@ -27,6 +28,7 @@ pub(crate) struct Hub {
     pub keeps_spares: bool,
     pub load_timeout: Duration,
     pub arrivals: Mutex<Arrivals>,
+    pub casting: Casting,
     events: Box<dyn Fn(ViewEvent) + Send + Sync>,
     /// By session: the browser's events name it.
     views: Mutex<HashMap<String, Arc<WebView>>>,
@@ -56,6 +58,7 @@ impl Hub {
             keeps_spares: options.headless && options.cdp_port.is_none(),
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
+            casting: Casting::default(),
             events,
             views: Mutex::default(),
             pages: Mutex::default(),
@@ -121,6 +124,7 @@ impl Hub {
         let closed = self.views_of(app);
         lock(&self.views).retain(|_, view| view.app.app != *app);
         for view in closed {
+            self.casting.forget(&view);
             if let Some(page) = view.detach() {
                 lock(&self.pages).remove(&page);
             }
@@ -131,6 +135,13 @@ impl Hub {
     pub fn configure(&self, app: &AppId, environment: Environment) {
         if let Some(commands) = lock(&self.apps).get(app) {
             let _ = commands.send(Command::Configure(Box::new(environment)));
+        }
+    }
+
+    /// Does something later, unless the mini program is closed before.
+    pub fn after(&self, app: &AppId, limit: Duration, job: impl FnOnce() + Send + 'static) {
+        if let Some(commands) = lock(&self.apps).get(app) {
+            let _ = commands.send(Command::After(limit, Box::new(job)));
         }
     }
 
@@ -209,6 +220,8 @@ impl Hub {
         let Some(slot) = pages.get_mut(&page) else { return false };
         view.attach(page);
         slot.view = Some(view.clone());
+        drop(pages);
+        self.casting.follow(self, page, view);
         true
     }
 
@@ -225,6 +238,7 @@ impl Hub {
 
     pub fn forget(&self, view: &WebView) {
         lock(&self.views).remove(&view.session);
+        self.casting.forget(view);
     }
 
     pub fn by_session(&self, session: &str) -> Option<Arc<WebView>> {

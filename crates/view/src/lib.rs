@@ -31,6 +31,7 @@ mod file_chooser;
 mod hub;
 mod intercept;
 mod load;
+mod screen;
 mod target;
 mod web_view;
 

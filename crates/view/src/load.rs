@@ -163,11 +163,12 @@ fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) 
 }
 
 /// `Page.frameNavigated`: the main frame shows another document.
-pub(crate) fn frame_navigated(hub: &Hub, view: &WebView, event: FrameNavigated) {
+pub(crate) fn frame_navigated(hub: &Arc<Hub>, view: &Arc<WebView>, event: FrameNavigated) {
     let frame = event.frame;
     if frame.id != view.target {
         return;
     }
+    view.hand.let_go(hub, view);
     let mut state = view.state();
     state.title.clear();
     state.chooser = None;

@@ -15,6 +15,7 @@ use crate::error_page::Problem;
 use crate::file_chooser::{Chooser, Uploads};
 use crate::hub::Hub;
 use crate::intercept;
+use crate::screen::input::Hand;
 use crate::target;
 
 pub(crate) struct WebView {
@@ -23,6 +24,7 @@ pub(crate) struct WebView {
     pub target: String,
     pub session: String,
     pub uploads: Arc<Uploads>,
+    pub hand: Hand,
     state: Mutex<State>,
 }
 
@@ -109,7 +111,14 @@ impl WebView {
         let window = new_window.then_some((app.profile.width, app.profile.height));
         let (target, session) = target::create(hub, context, window)?;
         let uploads = home.uploads.clone();
-        let view = Arc::new(Self { app: app.clone(), target, session, uploads, state: Mutex::default() });
+        let view = Arc::new(Self {
+            app: app.clone(),
+            target,
+            session,
+            uploads,
+            hand: Hand::default(),
+            state: Mutex::default(),
+        });
         hub.remember(&view);
         view.prepare(hub, &home.environment).inspect_err(|_| {
             hub.forget(&view);
