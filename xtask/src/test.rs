@@ -33,6 +33,10 @@ pub fn run() -> Result<()> {
         "node --test packages/jssdk",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/jssdk/test/"]),
     );
+    tally.tests(
+        "node --test packages/viewer",
+        Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
+    );
     tally.check(codegen::run(true));
     tally.check(tidy::run());
     tally.report();

@@ -25,6 +25,7 @@ fn serve(view: &CdpView) {
             Some((_, "html")) => "text/html",
             Some((_, "css")) => "text/css",
             Some((_, "js")) => "text/javascript",
+            Some((_, "json")) => "application/json",
             _ => continue, // folders of fonts and encodings, which no document here needs
         };
         let path = if name == "index.html" { "" } else { name };
@@ -72,10 +73,11 @@ fn pictures_are_turned_and_what_is_in_them_does_not_run() {
         [7, 8].into_iter().map(|width| app.temp_files.add(svg(width).into(), "svg").unwrap()).collect();
     let urls = json!([urls[0], urls[1], "javascript:document.title='ran'"]);
     let page = look_at(&mut host, &app, &json!({ "kind": "image", "urls": urls, "current": 0 }));
-    let width = "document.querySelector('img')?.naturalWidth";
+    let picture = "document.querySelector('.pswp__item[aria-hidden=false] img')";
+    let width = &format!("{picture}?.naturalWidth");
     host.until(page, width, |value| *value == 7);
     assert_eq!(host.value(page, "document.querySelector('output').value"), "1 / 3");
-    assert_eq!(host.value(page, "document.querySelector('img').alt"), "Picture 1 of 3");
+    assert_eq!(host.value(page, &format!("{picture}.alt")), "Picture 1 of 3");
     let press = |key: &str| format!("dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}' }}))");
     host.value(page, &press("ArrowRight"));
     host.until(page, width, |value| *value == 8);
@@ -120,9 +122,9 @@ fn text_is_text_and_the_rest_is_a_card() {
     host.shows(page, "<b>你好</b><script>");
     assert_eq!(host.value(page, "document.title"), "a.txt");
 
-    let sheet = json!({ "kind": "document", "url": text, "name": "a.xlsx", "size": 2_500_000 });
-    let page = look_at(&mut host, &app, &sheet);
-    host.shows(page, "Documents of this type cannot be shown yet.");
+    let slides = json!({ "kind": "document", "url": text, "name": "a.pptx", "size": 2_500_000 });
+    let page = look_at(&mut host, &app, &slides);
+    host.shows(page, "Documents of this type cannot be shown here.");
     host.shows(page, "2.5 MB");
 
     let place =
@@ -130,6 +132,8 @@ fn text_is_text_and_the_rest_is_a_card() {
     let page = look_at(&mut host, &app, &place);
     host.shows(page, "<i>Pier");
     host.shows(page, "114.000000°");
+    let drawn = "document.querySelector('.map')?.dataset.drawn";
+    host.until(page, drawn, |value| value.is_string());
     let page = app.load(VIEWER);
     host.shows(page, "There is nothing to look at.");
 }

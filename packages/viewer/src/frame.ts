@@ -1,15 +1,11 @@
 // What every kind has around it: a title, a line of state, and the way out.
 
 import { button, element } from './element.ts';
-import { words } from './words.ts';
-
-interface Bridge { invoke(name: string, args: object): void }
-
-/** Asks the host to close the viewer; the host knows by its origin that the viewer is asking. */
-export const close = (): void =>
-  (window as unknown as { WeixinJSBridge?: Bridge }).WeixinJSBridge?.invoke('closeViewer', {});
+import { close } from './host.ts';
+import { language, words } from './words.ts';
 
 export interface Frame {
+  header: HTMLElement;
   main: HTMLElement;
   /** Read out when it changes. */
   state: HTMLOutputElement;
@@ -23,14 +19,29 @@ export const frame = (kind: string, title: string): Frame => {
   current.abort();
   current = new AbortController();
   const { signal } = current;
-  document.documentElement.lang = navigator.language;
+  document.documentElement.lang = language;
   document.title = title;
   document.body.className = kind;
   const state = element('output', { 'aria-live': 'polite' });
   const main = element('main', { tabindex: '0', 'aria-label': title });
   const out = button('✕', words.close, close);
-  document.body.replaceChildren(element('header', {}, element('h1', {}, title), state, out), main);
+  const header = element('header', {}, out, element('h1', {}, title), state);
+  document.body.replaceChildren(header, main);
   window.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); }, { signal });
   main.focus();
-  return { main, state, signal };
+  return { header, main, state, signal };
+};
+
+const loaded = new Map<string, Promise<void>>();
+
+/** Loads a style sheet of ours that only some kinds need; once. */
+export const style = (name: string): Promise<void> => {
+  const there = loaded.get(name) ?? new Promise<void>((done) => {
+    const link = element('link', { rel: 'stylesheet', href: `/viewer/${name}.css` });
+    // Without it, things look wrong but are there.
+    for (const event of ['load', 'error']) link.addEventListener(event, () => done());
+    document.head.append(link);
+  });
+  loaded.set(name, there);
+  return there;
 };

@@ -1,6 +1,6 @@
 // The pages of a PDF, drawn when they come near the screen and let go when they are far from it.
 
-import { getDocument, GlobalWorkerOptions, RenderingCancelledException, type PDFDocumentProxy, type RenderTask } from 'pdfjs-dist';
+import { AbortException, getDocument, GlobalWorkerOptions, RenderingCancelledException, TextLayer, type PDFDocumentProxy } from 'pdfjs-dist';
 
 import { element } from './element.ts';
 import { words } from './words.ts';
@@ -27,24 +27,25 @@ export const showPages = async (main: HTMLElement, data: ArrayBuffer, signal: Ab
   const pdf = await task.promise;
   const first = (await pdf.getPage(1)).getViewport({ scale: 1 });
   const pages = element('div', { class: 'pages' });
-  const drawing = new Map<HTMLCanvasElement, RenderTask>();
+  const drawing = new Map<HTMLElement, Drawing>();
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      const canvas = target as HTMLCanvasElement;
+      const page = target as HTMLElement;
       // A canvas takes one drawing at a time.
-      drawing.get(canvas)?.cancel();
-      drawing.delete(canvas);
-      if (isIntersecting) void draw(pdf, canvas, drawing).catch(complain);
-      else canvas.width = 0;
+      for (const task of drawing.get(page) ?? []) task.cancel();
+      drawing.delete(page);
+      if (isIntersecting) void draw(pdf, page, drawing).catch(complain);
+      else clear(page);
     }
   }, { root: main, rootMargin: '100% 0px' });
   for (let number = 1; number <= Math.min(pdf.numPages, MOST_PAGES); number++) {
     const label = words.page(number, pdf.numPages);
-    const canvas = element('canvas', { role: 'img', 'aria-label': label, 'data-page': `${number}` });
+    const page = element('section', { 'aria-label': label, 'data-page': `${number}` },
+      element('canvas', { role: 'presentation' }), element('div', { class: 'textLayer' }));
     // Until it is known better, a page is like the first.
-    canvas.style.aspectRatio = `${first.width} / ${first.height}`;
-    pages.append(canvas);
-    watcher.observe(canvas);
+    page.style.aspectRatio = `${first.width} / ${first.height}`;
+    pages.append(page);
+    watcher.observe(page);
   }
   pages.style.gridTemplateColumns = `minmax(0, ${Math.ceil(first.width * 1.5)}px)`;
   signal.addEventListener('abort', () => watcher.disconnect());
@@ -52,25 +53,38 @@ export const showPages = async (main: HTMLElement, data: ArrayBuffer, signal: Ab
   return pdf.numPages;
 };
 
-const complain = (error: unknown): void => {
-  if (!(error instanceof RenderingCancelledException)) console.warn('a page cannot be drawn', error);
+/** What is going on for a page. */
+type Drawing = { cancel(): void }[];
+
+const clear = (page: HTMLElement): void => {
+  const canvas = page.querySelector('canvas');
+  if (canvas) canvas.width = 0;
+  page.querySelector('.textLayer')?.replaceChildren();
 };
 
-const draw = async (
-  pdf: PDFDocumentProxy,
-  canvas: HTMLCanvasElement,
-  drawing: Map<HTMLCanvasElement, RenderTask>,
-): Promise<void> => {
-  const page = await pdf.getPage(Number(canvas.dataset.page));
+const complain = (error: unknown): void => {
+  if (error instanceof RenderingCancelledException || error instanceof AbortException) return;
+  console.warn('a page cannot be drawn', error);
+};
+
+const draw = async (pdf: PDFDocumentProxy, place: HTMLElement, drawing: Map<HTMLElement, Drawing>): Promise<void> => {
+  const page = await pdf.getPage(Number(place.dataset.page));
+  const canvas = place.querySelector('canvas')!;
   const plain = page.getViewport({ scale: 1 });
-  canvas.style.aspectRatio = `${plain.width} / ${plain.height}`;
-  const wanted = (canvas.clientWidth / plain.width) * devicePixelRatio;
+  place.style.aspectRatio = `${plain.width} / ${plain.height}`;
+  const scale = place.clientWidth / plain.width;
   const largest = Math.sqrt(MOST_PIXELS / (plain.width * plain.height));
-  const viewport = page.getViewport({ scale: Math.min(wanted, largest) });
+  const viewport = page.getViewport({ scale: Math.min(scale * devicePixelRatio, largest) });
   canvas.width = Math.ceil(viewport.width);
   canvas.height = Math.ceil(viewport.height);
   const task = page.render({ canvas, viewport });
-  drawing.set(canvas, task);
-  await task.promise;
+  // Text that can be selected and read out, over the picture of it.
+  const container = place.querySelector<HTMLElement>('.textLayer')!;
+  container.replaceChildren();
+  // What pdf.js's own viewer calls it; the layer's sizes are multiples of it.
+  place.style.setProperty('--total-scale-factor', `${scale}`);
+  const text = new TextLayer({ textContentSource: page.streamTextContent(), container, viewport: page.getViewport({ scale }) });
+  drawing.set(place, [task, text]);
+  await Promise.all([task.promise, text.render()]);
   canvas.dataset.drawn = 'true';
 };

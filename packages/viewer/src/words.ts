@@ -1,4 +1,4 @@
-// What the viewer says, in the language of the phone.
+// What the viewer says, in the language that the request or the browser names.
 
 const english = {
   viewer: 'Viewer',
@@ -12,14 +12,36 @@ const english = {
   pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
   loading: 'Loading …',
   unreadable: 'This document cannot be read.',
-  notYet: 'Documents of this type cannot be shown yet.',
+  notShown: 'Documents of this type cannot be shown here.',
+  tooLarge: 'This document is too large to be shown.',
   cut: 'The rest of this long text is not shown.',
+  sheets: 'Sheets',
+  rows: (shown: number, of: number) => `Rows 1 to ${shown} of ${of} are shown.`,
+  columns: (shown: number, of: number) => `Columns 1 to ${shown} of ${of} are shown.`,
+  emptySheet: 'This sheet is empty.',
   type: 'Type',
   size: 'Size',
   unknown: 'unknown',
   latitude: 'Latitude',
   longitude: 'Longitude',
   place: 'Location',
+  map: 'Map',
+  marker: (name: string) => `Marker: ${name}`,
+  draggable: 'Position. Drag it, or move it with the arrow keys.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  outline: 'Outline: Natural Earth',
+  copyAddress: 'Copy address',
+  copied: 'Copied',
+  notCopied: 'This browser does not let us copy.',
+  choose: 'Choose a place',
+  cancel: 'Cancel',
+  confirm: 'OK',
+  search: 'Search places',
+  places: 'Places',
+  middle: 'Middle of the map',
+  noPlaces: 'No place of that name.',
+  noMap: 'The map cannot be drawn.',
   nothing: 'There is nothing to look at.',
 };
 
@@ -35,16 +57,46 @@ const chinese: typeof english = {
   pages: (count) => `共 ${count} 页`,
   loading: '正在加载…',
   unreadable: '无法读取此文档。',
-  notYet: '暂不支持显示此类型的文档。',
+  notShown: '此处无法显示该类型的文档。',
+  tooLarge: '文档过大，无法显示。',
   cut: '文本过长，其余内容未显示。',
+  sheets: '工作表',
+  rows: (shown, of) => `共 ${of} 行，仅显示前 ${shown} 行。`,
+  columns: (shown, of) => `共 ${of} 列，仅显示前 ${shown} 列。`,
+  emptySheet: '此工作表为空。',
   type: '类型',
   size: '大小',
   unknown: '未知',
   latitude: '纬度',
   longitude: '经度',
   place: '位置',
+  map: '地图',
+  marker: (name) => `标记：${name}`,
+  draggable: '当前位置。可拖动，或用方向键移动。',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  outline: '轮廓数据：Natural Earth',
+  copyAddress: '复制地址',
+  copied: '已复制',
+  notCopied: '浏览器不允许复制。',
+  choose: '选择位置',
+  cancel: '取消',
+  confirm: '确定',
+  search: '搜索地点',
+  places: '地点',
+  middle: '地图中心',
+  noPlaces: '没有找到该地点。',
+  noMap: '无法绘制地图。',
   nothing: '没有可查看的内容。',
 };
 
-export const isChinese = navigator.language.toLowerCase().startsWith('zh');
-export const words = isChinese ? chinese : english;
+export let language = navigator.language;
+export let words = english;
+
+/** Before anything is said. */
+export const speak = (wanted = navigator.language): void => {
+  const isChinese = wanted.toLowerCase().startsWith('zh');
+  language = isChinese ? 'zh-CN' : 'en';
+  words = isChinese ? chinese : english;
+};
+speak();
