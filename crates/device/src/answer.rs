@@ -10,6 +10,7 @@ use sampan_engine::device::{
     Place, Playing, Position, Recording, Scanned, Sound,
 };
 use sampan_engine::profile::Profile;
+use serde_json::{Value, json};
 
 use crate::folder::{Folder, LARGEST_PICTURE, fail};
 #[cfg(feature = "loudspeaker")]
@@ -17,6 +18,9 @@ use crate::loudspeaker::play as aloud;
 use crate::scripted::ScriptedDevice;
 use crate::work::Workers;
 use crate::{code, picture, sound};
+
+/// What a picture is called that comes from no file.
+const GIVEN: &str = "the picture";
 
 impl Device for ScriptedDevice {
     fn album(&self, count: usize, size: ImageSize) -> Answer<Vec<Picture>> {
@@ -110,8 +114,8 @@ impl Device for ScriptedDevice {
         self.keep_copied(text);
     }
 
-    fn account(&self) -> Account {
-        self.config().account
+    fn account(&self, _field: &'static str) -> Answer<Account> {
+        now(Ok(self.config().account))
     }
 
     fn avatar(&self) -> Answer<Picture> {
@@ -142,9 +146,29 @@ impl Device for ScriptedDevice {
     fn profile(&self) -> Profile {
         self.config().profile()
     }
+
+    fn settings(&self) -> Value {
+        let config = self.config();
+        json!({
+            "device": config.device, "consent": config.consent, "account": config.account, "payment": config.payment,
+        })
+    }
+
+    fn change(&self, key: &str, value: Value) -> Result<(), String> {
+        Self::change(self, key, value)
+    }
+
+    fn read_code(&self, picture: Picture, kinds: Vec<CodeKind>) -> Answer<Scanned> {
+        self.workers.answer(move || code::scan(GIVEN, picture::decode(GIVEN, &picture.bytes)?, &kinds))
+    }
 }
 
 impl ScriptedDevice {
+    /// A picture that the person gave, in the size that was asked for.
+    pub(crate) fn given(&self, given: Picture, size: ImageSize) -> Answer<Picture> {
+        self.workers.answer(move || picture::picture(GIVEN, given.bytes, size))
+    }
+
     fn load(&self, name: String, size: ImageSize) -> Answer<Picture> {
         let folder = self.folder.clone();
         self.workers.answer(move || load(&folder, &name, size))

@@ -9,10 +9,12 @@ mod code;
 mod folder;
 #[cfg(feature = "loudspeaker")]
 mod loudspeaker;
+mod person;
 mod picture;
 mod scripted;
 mod sound;
 mod track;
 mod work;
 
+pub use person::{Desk, Opened, PersonDevice};
 pub use scripted::{Changed, DeviceFileError, ScriptedDevice};

@@ -14,10 +14,12 @@ mod navigation_bar;
 mod network_type;
 mod payment;
 pub(crate) mod plugin;
+mod pull_down_refresh;
 mod route;
 mod scan;
 mod setting;
 mod storage;
+mod tab_bar;
 mod voice;
 mod web_view;
 
@@ -176,6 +178,8 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Routing", apis: route::APIS },
     Chapter { title: "Jump", apis: navigate::APIS },
     Chapter { title: "Navigation bar", apis: navigation_bar::APIS },
+    Chapter { title: "TabBar", apis: tab_bar::APIS },
+    Chapter { title: "Pull-down refresh", apis: pull_down_refresh::APIS },
     Chapter { title: "Storage", apis: storage::APIS },
     Chapter { title: "Images", apis: media::APIS },
     Chapter { title: "Voice", apis: voice::APIS },
@@ -322,6 +326,12 @@ fn wire_type(name: &str) -> &'static str {
         "undefined" => "Undefined",
         _ => "Any",
     }
+}
+
+/// A colour that must be one; the words of the failure are assumed.
+fn color(key: &str, text: &str) -> Result<String, ApiError> {
+    crate::bars::color(text)
+        .ok_or_else(|| ApiError::fail(format!("invalid {key} \"{text}\"; a colour is written #rrggbb")))
 }
 
 /// Keeps `null` apart from absent: `{"data": null}` is `Some(Null)`.

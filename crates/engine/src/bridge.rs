@@ -2,6 +2,7 @@
 //!
 //! Who calls is known before this module looks at the message: the browser said so.
 
+mod bars;
 mod consent;
 mod context;
 mod device;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::channel::oneshot;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
@@ -39,9 +41,17 @@ pub struct Caller {
 /// Where the answer goes.
 #[derive(Debug)]
 pub enum ReplyTo {
-    Document { page: PageId, document: DocumentId, id: u64 },
-    Logic { id: u64 },
+    Document {
+        page: PageId,
+        document: DocumentId,
+        id: u64,
+    },
+    Logic {
+        id: u64,
+    },
     LogicSync(std::sync::mpsc::SyncSender<Value>),
+    /// Whoever had a call made again.
+    Command(oneshot::Sender<Result<Value, String>>),
 }
 
 /// Carries out one call and settles it. The future owns all it needs; it borrows the session only between awaits.
@@ -108,7 +118,8 @@ impl Settled {
         );
         let milliseconds = session.now().saturating_sub(started).as_secs_f64() * 1000.0;
         let mut reason = self.silent.then(|| result.err().map(|error| error.to_string())).flatten();
-        if !self.silent && !session.answer(&caller.app, to, &reply) {
+        let heard = !self.silent || matches!(to, ReplyTo::Command(_));
+        if heard && !session.answer(&caller.app, to, &reply) {
             reason = Some("the page that asked is gone; nobody got this answer".to_owned());
         }
         session.trace(TraceEvent::Call {
@@ -129,6 +140,11 @@ impl Settled {
 pub fn is_callable(name: &str, caller: &Caller) -> bool {
     let name = name.strip_prefix("miniProgram.").unwrap_or(name);
     api::find(message::api_name(name)).is_some_and(|entry| entry.def.callable_by(caller.kind))
+}
+
+/// Whether an H5 page can call it by `wx.miniProgram` only, where nothing is ever answered.
+pub fn is_only_silent(name: &str) -> bool {
+    api::find(name).is_some_and(|entry| entry.def.surface.h5_mini_program() && !entry.def.surface.h5_root())
 }
 
 /// The row of the table, if this caller may reach it this way.

@@ -58,6 +58,11 @@ pub struct Subpackage {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TabBar {
+    pub color: Option<String>,
+    pub selected_color: Option<String>,
+    pub background_color: Option<String>,
+    pub border_style: Option<String>,
+    pub position: Option<String>,
     pub list: Vec<TabBarItem>,
 }
 
@@ -66,6 +71,8 @@ pub struct TabBar {
 pub struct TabBarItem {
     pub page_path: String,
     pub text: String,
+    pub icon_path: Option<String>,
+    pub selected_icon_path: Option<String>,
 }
 
 /// `window` of `app.json` and the page's own `.json`: the same keys.
@@ -73,6 +80,12 @@ pub struct TabBarItem {
 #[serde(rename_all = "camelCase", default)]
 pub struct Window {
     pub navigation_bar_title_text: Option<String>,
+    pub navigation_bar_background_color: Option<String>,
+    pub navigation_bar_text_style: Option<String>,
+    pub navigation_style: Option<String>,
+    pub background_color: Option<String>,
+    pub background_text_style: Option<String>,
+    pub enable_pull_down_refresh: Option<bool>,
     pub using_components: BTreeMap<String, String>,
 }
 

@@ -27,6 +27,9 @@ pub enum DeviceError {
     /// Nobody is there to answer: `key` of the device file would.
     #[error("{what} is not set: add {key} to sampan.toml")]
     Unset { what: &'static str, key: &'static str },
+    /// The person was to answer, and nobody looks at the phone.
+    #[error("nobody looks at the phone to answer for {what}; open its page, or let the device file answer")]
+    Alone { what: &'static str },
     /// In words for the developer.
     #[error("{0}")]
     Fail(String),
@@ -49,8 +52,8 @@ pub trait Device: Send + Sync {
     fn record(&self) -> Answer<Box<dyn Recording>>;
     /// Starts the loudspeaker with a sound at a position in it. Dropping what comes back silences it.
     fn play(&self, sound: Vec<u8>, from: Duration) -> Answer<Box<dyn Playing>>;
-    /// What the person's account gives.
-    fn account(&self) -> Account;
+    /// What the person's account gives. `field` is what it is asked for: `login`, `phone`, `email` or `nickname`.
+    fn account(&self, field: &'static str) -> Answer<Account>;
     /// The person's picture.
     fn avatar(&self) -> Answer<Picture> {
         Box::pin(ready(Err(DeviceError::Unset { what: "the avatar", key: "avatar in [account]" })))

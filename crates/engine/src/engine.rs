@@ -6,18 +6,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::channel::{mpsc, oneshot};
-use futures::future::LocalBoxFuture;
+use futures::future::{BoxFuture, LocalBoxFuture};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, select_biased};
 
-pub use command::Command;
+pub use command::{Command, Done};
 
 use crate::bridge::{self, Call, Caller, ReplyTo};
 use crate::error::{self, ApiError};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::LogicEvent;
 use crate::prompt::Reply;
-use crate::session::{FINISH_LIMIT, Parts, Session};
+use crate::session::{FINISH_LIMIT, Parts, Session, Wake};
 use crate::trace::{CallerKind, Source, TraceEvent};
 use crate::view::{Act, NetworkRequest, RawCall, ViewEvent};
 
@@ -72,6 +72,9 @@ impl Engine {
             session.flush();
             session.leave();
             session.is_finishing();
+            session.sweep_sheets();
+            let wakes = session.take_wakes();
+            self.tasks.extend(wakes.into_iter().map(|wake| alarm(self.session.clone(), wake)));
             // Answers are on their way; what is seen can wait until then.
             if std::mem::take(&mut self.changed) {
                 session.tell_state();
@@ -138,6 +141,8 @@ impl Engine {
     #[cfg(test)]
     pub(crate) async fn settle(&mut self) {
         for _ in 0..8 {
+            let wakes = self.session.borrow_mut().take_wakes();
+            self.tasks.extend(wakes.into_iter().map(|wake| alarm(self.session.clone(), wake)));
             while let Some(Some(())) = self.tasks.next().now_or_never() {}
             // A store answers in order: after this one, all that was asked before has been answered.
             let stores = self.session.borrow().stores();
@@ -148,6 +153,7 @@ impl Engine {
         let mut session = self.session.borrow_mut();
         session.flush();
         session.leave();
+        session.sweep_sheets();
         session.tell_state();
     }
 
@@ -290,6 +296,14 @@ impl Engine {
         };
         self.spawn(bridge::dispatch(self.session.clone(), caller, call, to));
     }
+}
+
+/// Waits, and looks after it.
+fn alarm(
+    session: Rc<RefCell<Session>>,
+    (sleep, wake): (BoxFuture<'static, ()>, Wake),
+) -> LocalBoxFuture<'static, ()> {
+    sleep.map(move |()| session.borrow_mut().wake(wake)).boxed_local()
 }
 
 /// Asks for a page's own history until it stands still.

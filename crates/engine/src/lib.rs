@@ -5,6 +5,7 @@
 //! and a [`trace::Sink`] hears what happened.
 
 pub mod api;
+pub mod bars;
 pub mod bridge;
 pub mod clock;
 pub mod code;

@@ -2,13 +2,17 @@
 //!
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
-//! `watch` (who looks), `state` (what they see).
+//! `bars` (navigation bar, tabBar, frames), `sheet` (what the phone wants of the person), `watch` (who looks), `state` (what
+//! they see), `wake` (what time brings).
 
 mod app;
+mod bars;
 mod inspect;
 mod phone;
 mod route;
+mod sheet;
 mod state;
+mod wake;
 mod watch;
 mod web_view;
 
@@ -27,13 +31,16 @@ use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
 pub use inspect::LineAnswer;
+pub use wake::Wake;
 pub use watch::Live;
 
 pub use crate::state::{PageState, State};
 
+use bars::Tabs;
 use watch::{KnownHistory, Watch};
 
 use crate::api::plugin::custom_call;
+use crate::bars::Look;
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
 use crate::code::Codes;
@@ -47,7 +54,7 @@ use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
 use crate::prompt::Prompts;
 use crate::sheet::Sheets;
-use crate::state::Problem;
+use crate::state::{Frame, Problem};
 use crate::storage::Storage;
 use crate::temp_file::TempFiles;
 use crate::trace::{CallerKind, Sink, TraceEvent};
@@ -97,19 +104,26 @@ pub struct Session {
     sheets: Sheets,
     watch: Watch,
     problems: Vec<Problem>,
+    /// What the engine is to wait for.
+    wakes: Vec<(BoxFuture<'static, ()>, Wake)>,
+    /// The capsule's menu is open.
+    menu: bool,
     codes: Codes,
     /// The viewer of pictures, documents and places, over the page on top.
     viewer: Option<Viewer>,
+    last_viewer: u64,
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
     inspection: inspect::Inspection,
     ended: Option<(i32, String)>,
 }
 
-/// The viewer, a page of the host's own.
+/// The viewer: part of the phone for those who look, else a page of the host's own.
 struct Viewer {
-    page: PageId,
-    /// Told when it has loaded.
+    id: u64,
+    page: Option<PageId>,
+    request: Value,
+    /// Told when it is there.
     shown: Option<oneshot::Sender<()>>,
 }
 
@@ -127,6 +141,7 @@ struct App {
     /// Held until `app.js` has run.
     start: Option<Start>,
     shares: BTreeMap<PageId, oneshot::Sender<Result<Share, String>>>,
+    tabs: Option<Tabs>,
 }
 
 /// An open page, as far as the host shows it.
@@ -137,6 +152,20 @@ struct Page {
     /// Its document has not finished loading.
     loading: bool,
     history: KnownHistory,
+    look: Look,
+    /// The navigation bar shows that the page loads.
+    bar_loading: bool,
+    /// Counts the times it was pulled down.
+    refreshes: u64,
+    /// Where the view knows it to be.
+    frame: Option<Frame>,
+}
+
+impl Page {
+    /// Whether it has the navigation bar's place. Never with a web-view in it: the origin must be seen.
+    fn is_custom(&self) -> bool {
+        self.look.custom && self.web_view.element.is_none()
+    }
 }
 
 /// What sharing a page gives.
@@ -156,6 +185,9 @@ impl Session {
             sheets: Sheets::default(),
             watch: Watch::default(),
             problems: Vec::new(),
+            wakes: Vec::new(),
+            menu: false,
+            last_viewer: 0,
             codes: Codes::new(parts.seed),
             viewer: None,
             parts,
@@ -240,6 +272,7 @@ impl Session {
                 self.running.contains_key(app)
             }
             ReplyTo::LogicSync(sender) => sender.try_send(reply.clone()).is_ok(),
+            ReplyTo::Command(sender) => sender.send(Ok(reply.clone())).is_ok(),
         }
     }
 

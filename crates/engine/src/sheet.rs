@@ -52,10 +52,44 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether a reply answers this question; the error says what would.
+    pub fn accepts(&self, reply: &SheetReply) -> Result<(), String> {
+        use SheetReply as R;
+        let (fits, wanted) = match (self, reply) {
+            (Self::Play { .. }, _) => (false, "nothing: it goes by itself"),
+            (_, R::Cancel | R::Fail(_)) => (true, ""),
+            (Self::Album { count }, R::Pictures(pictures)) => {
+                ((1..=*count).contains(&pictures.len()), "pictures, no more than were asked for")
+            }
+            (Self::Camera | Self::Scan { .. }, R::Pictures(pictures)) => (pictures.len() == 1, "one picture"),
+            (Self::Place { .. }, R::Place(place)) => {
+                (is_on_earth(place), "a place with degrees within bounds")
+            }
+            (Self::Record { .. }, R::Sound(sound)) => (!sound.bytes.is_empty(), "a sound"),
+            (Self::Account { field }, R::Pictures(pictures)) => {
+                (field == "avatar" && pictures.len() == 1, "what was asked for, of the account")
+            }
+            (Self::Scan { .. }, R::Code(_))
+            | (Self::Pay { .. }, R::Done)
+            | (Self::Account { .. }, R::Account(_)) => (true, ""),
+            (Self::Album { .. } | Self::Camera, _) => (false, "pictures"),
+            (Self::Scan { .. }, _) => (false, "a code, or a picture of one"),
+            (Self::Place { .. }, _) => (false, "a place"),
+            (Self::Record { .. }, _) => (false, "a sound"),
+            (Self::Pay { .. }, _) => (false, "paid or cancelled"),
+            (Self::Account { .. }, _) => (false, "what was asked for, of the account"),
+        };
+        if fits { Ok(()) } else { Err(format!("this does not answer the sheet; it waits for {wanted}")) }
+    }
+
     /// Whether it covers the page until it is answered.
     pub fn is_modal(&self) -> bool {
         !matches!(self, Self::Record { .. } | Self::Play { .. })
     }
+}
+
+fn is_on_earth(place: &Place) -> bool {
+    (-90.0..=90.0).contains(&place.latitude) && (-180.0..=180.0).contains(&place.longitude)
 }
 
 /// What the person did.

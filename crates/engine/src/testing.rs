@@ -198,14 +198,14 @@ impl Device for FakeDevice {
     fn avatar(&self) -> Answer<Picture> {
         self.unless_cancelled(picture())
     }
-    fn account(&self) -> Account {
+    fn account(&self, _: &'static str) -> Answer<Account> {
         let text = |text: &str| Some(text.to_owned());
-        Account {
+        self.unless_cancelled(Account {
             phone: text("13800000000"),
             email: text("a@b.example"),
             nickname: text("Ann"),
             ..Account::default()
-        }
+        })
     }
     fn pay(&self, _: Payment) -> Answer<()> {
         self.unless_cancelled(())

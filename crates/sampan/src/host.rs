@@ -3,6 +3,7 @@
 //! in `phone`.
 
 mod builder;
+mod desk;
 mod phone;
 mod setup;
 mod shared;
@@ -110,7 +111,7 @@ impl Host {
     }
 
     /// Changes a key of the device file while it runs, e.g. `device.network.type`; null takes it away. The browser and
-    /// the next call agree with it at once.
+    /// the next call agree with it at once. `source.camera` and its like take `script` or `phone`.
     pub fn change_device(&self, app: &AppId, key: &str, value: serde_json::Value) -> Result<(), HostError> {
         self.shared.change_device(app, key, value).map_err(HostError::Device)
     }

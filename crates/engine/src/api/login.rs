@@ -35,7 +35,7 @@ impl Api for Login {
     type Reply = CodeReply;
 
     async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
-        let account = cx.device().account();
+        let account = cx.account("login").await?;
         let openid = account.openid.unwrap_or_else(|| format!("openid-{}", cx.user()));
         let session_key = cx.secret();
         cx.log_in()?;
@@ -67,7 +67,7 @@ impl Api for GetPhoneNumber {
     type Reply = CodeReply;
 
     async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
-        let phone_number = set(&cx, cx.device().account().phone, "a phone number", "account.phone")?;
+        let phone_number = set(&cx, cx.account("phone").await?.phone, "a phone number", "account.phone")?;
         Ok(CodeReply { code: cx.issue(None, Grant::PhoneNumber { phone_number }) })
     }
 }
@@ -83,7 +83,7 @@ impl Api for GetEmailAddress {
     type Reply = CodeReply;
 
     async fn call(self, cx: Cx) -> Result<CodeReply, ApiError> {
-        let email = set(&cx, cx.device().account().email, "an email address", "account.email")?;
+        let email = set(&cx, cx.account("email").await?.email, "an email address", "account.email")?;
         Ok(CodeReply { code: cx.issue(None, Grant::EmailAddress { email }) })
     }
 }
@@ -127,7 +127,7 @@ impl Api for GetNickname {
     type Reply = GetNicknameReply;
 
     async fn call(self, cx: Cx) -> Result<GetNicknameReply, ApiError> {
-        let nick_name = set(&cx, cx.device().account().nickname, "a nickname", "account.nickname")?;
+        let nick_name = set(&cx, cx.account("nickname").await?.nickname, "a nickname", "account.nickname")?;
         Ok(GetNicknameReply { nick_name })
     }
 }

@@ -73,7 +73,8 @@ impl Api for SetStorage {
             expected: "Any",
             actual: "Undefined",
         })?;
-        cx.storage()?.set(self.key, Stored { data, kind: self.data_type }).await?;
+        cx.storage()?.set(self.key.clone(), Stored { data, kind: self.data_type }).await?;
+        cx.storage_changed(Some(self.key));
         Ok(Nothing {})
     }
 }
@@ -91,7 +92,8 @@ impl Api for RemoveStorage {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        cx.storage()?.remove(self.key).await?;
+        cx.storage()?.remove(self.key.clone()).await?;
+        cx.storage_changed(Some(self.key));
         Ok(Nothing {})
     }
 }
@@ -107,6 +109,7 @@ impl Api for ClearStorage {
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
         cx.storage()?.clear().await?;
+        cx.storage_changed(None);
         Ok(Nothing {})
     }
 }

@@ -14,6 +14,7 @@ use crate::page_stack::Route;
 use crate::plugin::PluginCall;
 use crate::session::Session;
 use crate::storage::Storage;
+use crate::trace::TraceEvent;
 use crate::view::History;
 
 /// The longest a custom interface may take; one that never answers must not leave the page waiting for ever.
@@ -29,6 +30,12 @@ pub struct Cx {
 impl Cx {
     pub fn storage(&self) -> Result<Storage, ApiError> {
         self.session.borrow().storage(&self.caller.app).ok_or(ApiError::Interrupted)
+    }
+
+    /// Tells that a key, or everything, is different now.
+    pub fn storage_changed(&self, key: Option<String>) {
+        let app = self.caller.app.clone();
+        self.session.borrow().trace(TraceEvent::Storage { app, key });
     }
 
     pub fn route<T: Default>(&self, route: Route) -> Result<T, ApiError> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Cx;
 use crate::code::Grant;
-use crate::device::{Device, DeviceError};
+use crate::device::{Account, Device, DeviceError};
 use crate::error::ApiError;
 use crate::voice::Voice;
 
@@ -24,7 +24,7 @@ impl Cx {
     pub fn device_error(&self, error: DeviceError) -> ApiError {
         match error {
             DeviceError::Cancel => ApiError::Cancel,
-            DeviceError::Unset { .. } => {
+            DeviceError::Unset { .. } | DeviceError::Alone { .. } => {
                 self.session.borrow().notice(error.to_string());
                 // Nobody picks, scans or pays: to the page that is a person who closes the sheet.
                 ApiError::Cancel
@@ -35,10 +35,17 @@ impl Cx {
 
     /// The same for what no person is asked for, a position say: what is missing is missing, nobody has cancelled.
     pub fn lacking(&self, error: DeviceError) -> ApiError {
-        let DeviceError::Unset { what, .. } = &error else { return self.device_error(error) };
+        let (DeviceError::Unset { what, .. } | DeviceError::Alone { what }) = &error else {
+            return self.device_error(error);
+        };
         let reason = format!("{what} is not available");
         self.session.borrow().notice(error.to_string());
         ApiError::Fail(reason)
+    }
+
+    /// What the person's account gives; `field` is what it is asked for.
+    pub async fn account(&self, field: &'static str) -> Result<Account, ApiError> {
+        self.device().account(field).await.map_err(|error| self.lacking(error))
     }
 
     pub fn is_android(&self) -> bool {
@@ -95,7 +102,7 @@ impl Cx {
     }
 
     pub fn show_menu<T: Default>(&self) -> Result<T, ApiError> {
-        self.session.borrow().show_menu(&self.caller);
+        self.session.borrow_mut().show_menu(&self.caller);
         Ok(T::default())
     }
 

@@ -65,6 +65,12 @@ impl Call {
         Self { name, api, arguments: Ok(invoke), dialect: Dialect::Tcmpp, silent: false }
     }
 
+    /// A call that was made before, by the name of its interface, as an H5 page makes it. `silent`: the way of
+    /// `wx.miniProgram`.
+    pub fn again(name: String, arguments: Value, silent: bool) -> Self {
+        Self { api: name.clone(), name, arguments: Ok(arguments), dialect: Dialect::Tcmpp, silent }
+    }
+
     /// A call of an H5 page.
     pub fn from_page(raw: &RawCall) -> Self {
         let name = raw.name.clone();

@@ -2,18 +2,27 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
 use serde_json::Value;
 
 use super::{Engine, follow_history};
+use crate::bridge::{self, Call, Caller, ReplyTo};
 use crate::code::Grant;
+use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::prompt::Reply;
+use crate::scope::Scope;
 use crate::session::{LineAnswer, Session, Setup, Share, Start, State};
-use crate::trace::TraceEvent;
+use crate::sheet::{Question, SheetReply};
+use crate::storage::{Storage, Stored, StoredEntry};
+use crate::trace::{CallerKind, TraceEvent};
 use crate::view::Act;
+
+/// Done, or why not.
+pub type Done = oneshot::Sender<Result<(), String>>;
 
 /// What the host's user wants. Every answer comes, or its channel closes with the engine.
 pub enum Command {
@@ -79,6 +88,112 @@ pub enum Command {
     Watch {
         watchers: usize,
     },
+    /// The home button of the navigation bar.
+    Home {
+        answer: Done,
+    },
+    /// A tap on the tabBar.
+    SwitchTab {
+        index: usize,
+        answer: Done,
+    },
+    /// The page on top was pulled down.
+    PullDown {
+        answer: Done,
+    },
+    /// Opens or closes the capsule's menu.
+    Menu {
+        open: bool,
+        answer: Done,
+    },
+    /// A running mini program to the front.
+    ShowApp {
+        app: AppId,
+        answer: Done,
+    },
+    /// Ends a mini program; the last one ends the session.
+    Exit {
+        app: AppId,
+        answer: Done,
+    },
+    /// The viewer of this id stands in the phone.
+    ViewerShown {
+        id: u64,
+        answer: Done,
+    },
+    CloseViewer {
+        answer: Done,
+    },
+    /// A device wants something of the person. `opened` is told the sheet's id; it is dropped, and `answer` too, when
+    /// nobody is there.
+    OpenSheet {
+        app: AppId,
+        question: Question,
+        /// Of a `play`.
+        sound: Option<Arc<[u8]>>,
+        opened: oneshot::Sender<u64>,
+        answer: oneshot::Sender<SheetReply>,
+    },
+    /// The recording of this sheet is to end.
+    StopSheet {
+        id: u64,
+    },
+    CloseSheet {
+        id: u64,
+    },
+    /// The sound of a `play` sheet.
+    SheetSound {
+        id: u64,
+        answer: oneshot::Sender<Option<Arc<[u8]>>>,
+    },
+    /// What the person did. Pictures for a scanner are read first; without a code in them the sheet stays.
+    AnswerSheet {
+        id: u64,
+        reply: SheetReply,
+        answer: Done,
+    },
+    /// Changes one key of the device file; `source.camera` and its like say who answers.
+    ChangeDevice {
+        app: AppId,
+        key: String,
+        value: Value,
+        answer: Done,
+    },
+    /// States a scope; `None` forgets it.
+    SetScope {
+        app: AppId,
+        scope: String,
+        granted: Option<bool>,
+        answer: Done,
+    },
+    StorageEntries {
+        app: AppId,
+        answer: oneshot::Sender<Result<Vec<StoredEntry>, String>>,
+    },
+    SetStorage {
+        app: AppId,
+        key: String,
+        value: Value,
+        answer: Done,
+    },
+    RemoveStorage {
+        app: AppId,
+        key: String,
+        answer: Done,
+    },
+    ClearStorage {
+        app: AppId,
+        answer: Done,
+    },
+    /// Makes a call again as the caller that made it. The reply goes to the trace and to `answer` only.
+    CallAgain {
+        app: AppId,
+        page: Option<PageId>,
+        name: String,
+        args: Value,
+        kind: CallerKind,
+        answer: oneshot::Sender<Result<Value, String>>,
+    },
     /// Something a layer wants told.
     Trace(Box<TraceEvent>),
     Shutdown {
@@ -123,24 +238,138 @@ impl Engine {
                 self.spawn(picture.map(|picture| drop(answer.send(picture))).boxed_local());
             }
             Command::Watch { watchers } => {
-                let left = session.watch(watchers);
+                session.watch(watchers);
                 let pages = session.web_pages();
                 drop(session);
                 for page in pages {
                     self.spawn(follow_history(self.session.clone(), page).boxed_local());
                 }
-                if let Some((absence, turn)) = left {
-                    let session = self.session.clone();
-                    let wait = async move {
-                        absence.await;
-                        session.borrow_mut().nobody_came(turn);
-                    };
-                    self.spawn(wait.boxed_local());
+            }
+            Command::Home { answer } => drop(answer.send(session.go_home())),
+            Command::SwitchTab { index, answer } => drop(answer.send(session.tap_tab(index))),
+            Command::PullDown { answer } => drop(answer.send(session.pull_down())),
+            Command::Menu { open, answer } => drop(answer.send(session.set_menu(open))),
+            Command::ShowApp { app, answer } => drop(answer.send(session.bring_to_front(&app))),
+            Command::Exit { app, answer } => drop(answer.send(session.end_app(&app))),
+            Command::ViewerShown { id, answer } => drop(answer.send(session.viewer_is_there(id))),
+            Command::CloseViewer { answer } => {
+                let closed = session.close_viewer();
+                drop(answer.send(closed.then_some(()).ok_or_else(|| "no viewer is open".to_owned())));
+            }
+            Command::OpenSheet { app, question, sound, opened, answer } => {
+                session.open_sheet(&app, question, sound, opened, answer);
+            }
+            Command::StopSheet { id } => session.stop_sheet(id),
+            Command::CloseSheet { id } => session.close_sheet(id),
+            Command::SheetSound { id, answer } => drop(answer.send(session.sheet_sound(id))),
+            Command::AnswerSheet { id, reply, answer } => {
+                let reading = match session.answer_sheet(id, reply) {
+                    Ok(None) => return drop(answer.send(Ok(()))),
+                    Err(reason) => return drop(answer.send(Err(reason))),
+                    Ok(Some(reading)) => reading,
+                };
+                drop(session);
+                let session = self.session.clone();
+                let read = async move {
+                    let code = reading.await;
+                    drop(answer.send(session.borrow_mut().code_read(id, code)));
+                };
+                self.spawn(read.boxed_local());
+            }
+            Command::ChangeDevice { app, key, value, answer } => {
+                let device = session.device_of(&app);
+                // Whoever listens to the phone may ask the session.
+                drop(session);
+                drop(answer.send(device.and_then(|device| device.change(&key, value))));
+            }
+            Command::SetScope { app, scope, granted, answer } => {
+                drop(session);
+                self.set_scope(app, &scope, granted, answer);
+            }
+            Command::StorageEntries { app, answer } => {
+                drop(session);
+                self.with_storage(app, None, answer, async |storage| storage.entries().await);
+            }
+            Command::SetStorage { app, key, value, answer } => {
+                drop(session);
+                let told = Some(Some(key.clone()));
+                let stored = Stored { data: value, kind: None };
+                self.with_storage(app, told, answer, async move |storage| storage.set(key, stored).await);
+            }
+            Command::RemoveStorage { app, key, answer } => {
+                drop(session);
+                let told = Some(Some(key.clone()));
+                self.with_storage(app, told, answer, async move |storage| storage.remove(key).await);
+            }
+            Command::ClearStorage { app, answer } => {
+                drop(session);
+                self.with_storage(app, Some(None), answer, async |storage| storage.clear().await);
+            }
+            Command::CallAgain { app, page, name, args, kind, answer } => {
+                let caller = session.caller_again(&app, page, kind);
+                drop(session);
+                match caller {
+                    Ok(caller) => self.call_again(caller, name, args, answer),
+                    Err(reason) => drop(answer.send(Err(reason))),
                 }
             }
             Command::Trace(event) => session.trace(*event),
             Command::Shutdown { code, reason } => session.end(code, reason),
         }
+    }
+}
+
+impl Engine {
+    fn call_again(
+        &self,
+        caller: Caller,
+        name: String,
+        args: Value,
+        answer: oneshot::Sender<Result<Value, String>>,
+    ) {
+        let custom = self.session.borrow().custom_call(&caller.app, &name, &args);
+        let call = match (caller.kind, custom) {
+            (CallerKind::H5, _) => {
+                let silent = bridge::is_only_silent(&name);
+                Call::again(name, args, silent)
+            }
+            (CallerKind::Logic, Some(invoke)) => Call::from_custom(name, invoke),
+            (CallerKind::Logic, None) => Call::from_logic(name, args),
+        };
+        self.spawn(bridge::dispatch(self.session.clone(), caller, call, ReplyTo::Command(answer)));
+    }
+
+    fn set_scope(&self, app: AppId, scope: &str, granted: Option<bool>, answer: Done) {
+        let Some(scope) = Scope::ALL.into_iter().find(|known| known.name() == scope) else {
+            let known = Scope::ALL.map(Scope::name).join(", ");
+            return drop(answer.send(Err(format!("there is no scope {scope} (known: {known})"))));
+        };
+        self.with_storage(app, None, answer, async move |storage| match granted {
+            Some(granted) => storage.grant(scope, granted).await,
+            None => storage.forget(scope).await,
+        });
+    }
+
+    /// Does something with the store of a running mini program; `told` is the key that changes by it, or all.
+    fn with_storage<T: 'static>(
+        &self,
+        app: AppId,
+        told: Option<Option<String>>,
+        answer: oneshot::Sender<Result<T, String>>,
+        act: impl AsyncFnOnce(Storage) -> Result<T, ApiError> + 'static,
+    ) {
+        let Some(storage) = self.session.borrow().storage(&app) else {
+            return drop(answer.send(Err(format!("no mini program {app} is running"))));
+        };
+        let session = self.session.clone();
+        let work = async move {
+            let result = act(storage).await.map_err(|error| error.to_string());
+            if let (Ok(_), Some(key)) = (&result, told) {
+                session.borrow().trace(TraceEvent::Storage { app, key });
+            }
+            let _ = answer.send(result);
+        };
+        self.spawn(work.boxed_local());
     }
 }
 

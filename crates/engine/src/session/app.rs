@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::bars::Tabs;
 use super::phone::environment;
 use super::route::launch_options;
 use super::{App, Session};
 use crate::api::{self, plugin::custom_apis};
+use crate::bars::tab_bar;
 use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
@@ -85,6 +87,7 @@ impl Session {
             opened_by,
             start: Some(start),
             shares: BTreeMap::new(),
+            tabs: setup.package.config.tab_bar.as_ref().map(|bar| Tabs { bar: tab_bar(bar), hidden: false }),
         };
         self.running.insert(id.clone(), app);
         self.keep_watching(id);
@@ -220,8 +223,15 @@ impl Session {
     pub fn leave(&mut self) {
         for id in std::mem::take(&mut self.leaving) {
             let opener = self.opener(&id);
+            if self.hidden.as_ref() == Some(&id) {
+                self.hidden = None;
+            }
             if self.foreground.as_ref() == Some(&id) {
                 self.to_background();
+            } else if self.foreground.is_some() {
+                // Behind another one, which stays where it is.
+                self.close_app(&id);
+                continue;
             }
             match opener {
                 Some(opener) => {
@@ -238,6 +248,7 @@ impl Session {
     /// The page, then the mini program, learn that nobody sees them.
     pub fn to_background(&mut self) {
         self.close_viewer();
+        self.menu = false;
         let Some(id) = self.foreground.take() else { return };
         // Leaving the mini program ends a recording and silences the voice.
         self.voice(&id, |voice, now| {
@@ -273,6 +284,32 @@ impl Session {
         if let Some(id) = self.hidden.take() {
             self.to_foreground(&id, 1001, &json!({}));
         }
+    }
+
+    /// Brings a running mini program to the front.
+    pub fn bring_to_front(&mut self, id: &AppId) -> Result<(), String> {
+        self.check_running(id)?;
+        if self.foreground.as_ref() != Some(id) {
+            self.to_background();
+            self.hidden = None;
+            self.to_foreground(id, 1001, &json!({}));
+            self.trace_navigation(id, NavigateKind::MiniProgram);
+        }
+        Ok(())
+    }
+
+    /// The person ends a mini program.
+    pub fn end_app(&mut self, id: &AppId) -> Result<(), String> {
+        self.check_running(id)?;
+        self.exit_later(id);
+        Ok(())
+    }
+
+    pub(super) fn check_running(&self, id: &AppId) -> Result<(), String> {
+        if self.running.contains_key(id) && !self.finishing.contains_key(id) {
+            return Ok(());
+        }
+        Err(format!("no mini program {id} is running"))
     }
 
     /// The user closed the tab of a page: back from the page on top, else the capsule's close button.

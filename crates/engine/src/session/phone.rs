@@ -17,7 +17,7 @@ use crate::profile::{Insets, Theme};
 use crate::prompt::{Prompt, Reply};
 use crate::scope::Scope;
 use crate::temp_file::TempFiles;
-use crate::trace::TraceEvent;
+use crate::trace::{CallerKind, TraceEvent};
 use crate::view::{Act, Environment, viewer_address};
 use crate::voice::Voice;
 
@@ -169,7 +169,7 @@ impl Session {
     }
 
     /// The phone has changed: the browser says what it says.
-    pub fn device_changed(&self, app: &AppId) {
+    pub fn device_changed(&mut self, app: &AppId) {
         let Some(running) = self.running.get(app) else { return };
         let environment = environment(&*running.setup.device);
         self.trace(TraceEvent::Device {
@@ -181,6 +181,7 @@ impl Session {
             time_zone: environment.time_zone.clone(),
         });
         self.parts.view.configure(app, environment);
+        self.fit_all(app);
     }
 
     pub fn current_prompt(&self) -> Option<&Prompt> {
@@ -206,35 +207,46 @@ impl Session {
             return Err(ApiError::Interrupted);
         }
         self.close_viewer();
-        self.last_page += 1;
-        let page = PageId(self.last_page);
-        let mut what = content.clone();
-        what["kind"] = mode.into();
+        let mut request = content.clone();
+        request["kind"] = mode.into();
+        // Who looks at the phone sees it there, over the page; a page of its own would stand in its way.
+        let page = (!self.is_watched()).then(|| {
+            self.last_page += 1;
+            let page = PageId(self.last_page);
+            self.parts.view.load(&caller.app, page, &viewer_address(&request));
+            self.parts.view.show(page);
+            page
+        });
         let (shown, waiting) = oneshot::channel();
-        self.viewer = Some(Viewer { page, shown: Some(shown) });
-        self.parts.view.load(&caller.app, page, &viewer_address(&what));
-        self.parts.view.show(page);
+        self.last_viewer += 1;
+        self.viewer = Some(Viewer { id: self.last_viewer, page, request, shown: Some(shown) });
         self.notice(format!("{mode} viewer opened; back closes it"));
         Ok(waiting)
     }
 
     /// Whether a call comes from the viewer: the host's own page, which asks for nothing but to be closed.
     pub fn is_viewer(&self, page: PageId, origin: &str) -> bool {
-        self.viewer.as_ref().is_some_and(|viewer| viewer.page == page) && origin == "https://sampan.localhost"
+        self.viewer.as_ref().is_some_and(|viewer| viewer.page == Some(page))
+            && origin == "https://sampan.localhost"
     }
 
-    /// The viewer has loaded, or failed to.
+    /// The viewer's page has loaded, or failed to.
     pub fn viewer_shown(&mut self, page: PageId) {
-        let shown =
-            self.viewer.as_mut().filter(|viewer| viewer.page == page).and_then(|viewer| viewer.shown.take());
-        if let Some(shown) = shown {
-            let _ = shown.send(());
+        if let Some(viewer) = self.viewer.as_mut().filter(|viewer| viewer.page == Some(page)) {
+            viewer.is_there();
         }
+    }
+
+    /// The viewer of this id stands in the phone.
+    pub fn viewer_is_there(&mut self, id: u64) -> Result<(), String> {
+        let viewer = self.viewer.as_mut().filter(|viewer| viewer.id == id);
+        viewer.map(Viewer::is_there).ok_or_else(|| format!("no viewer {id} is open"))
     }
 
     /// Closes the viewer. False: none is open.
     pub fn close_viewer(&mut self) -> bool {
-        let Some(Viewer { page, .. }) = self.viewer.take() else { return false };
+        let Some(viewer) = self.viewer.take() else { return false };
+        let Some(page) = viewer.page else { return true };
         self.parts.view.close(page);
         if let Some(top) = self.current_page() {
             self.parts.view.show(top);
@@ -244,10 +256,39 @@ impl Session {
 
     /// The page that a person sees: the viewer, when it is open.
     pub fn shown_page(&self) -> Option<PageId> {
-        self.viewer.as_ref().map(|viewer| viewer.page).or_else(|| self.any_page())
+        self.viewer.as_ref().and_then(|viewer| viewer.page).or_else(|| self.any_page())
     }
 
-    pub fn show_menu(&self, caller: &Caller) {
-        self.notice(format!("{} opened the capsule's menu", caller.app));
+    /// Who made a call that is to be made again: an H5 page that is still open, or the mini program itself.
+    pub fn caller_again(
+        &self,
+        app: &AppId,
+        page: Option<PageId>,
+        kind: CallerKind,
+    ) -> Result<Caller, String> {
+        self.check_running(app)?;
+        if kind == CallerKind::Logic {
+            return Ok(Caller { app: app.clone(), kind, page: self.top_of(app), origin: String::new() });
+        }
+        let id = page.filter(|page| self.app_of(*page).as_ref() == Some(app)).ok_or("the page is closed")?;
+        let web_view = self.page(id).map(|page| &page.web_view);
+        let url = web_view.filter(|web_view| web_view.document.is_some()).map(|web_view| &web_view.url);
+        let origin = origin_of(url.ok_or("the page has no web-view any more")?);
+        self.may_call(id, &origin)?;
+        Ok(Caller { app: app.clone(), kind, page, origin })
+    }
+
+    /// The phone of a mini program.
+    pub fn device_of(&self, app: &AppId) -> Result<Arc<dyn Device>, String> {
+        let setup = self.installed.get(app).ok_or_else(|| format!("no mini program {app} is known"))?;
+        Ok(setup.device.clone())
+    }
+}
+
+impl Viewer {
+    fn is_there(&mut self) {
+        if let Some(shown) = self.shown.take() {
+            let _ = shown.send(());
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Page, Session};
+use crate::bars::Look;
 use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
@@ -38,6 +39,7 @@ impl Session {
             _ => "the page was destroyed",
         };
         self.close_viewer();
+        self.menu = false;
         for step in steps {
             if let Step::Close(page) = step {
                 self.close_page(id, page, reason);
@@ -81,16 +83,19 @@ impl Session {
         let Some(app) = self.running.get_mut(id) else { return };
         let Some(entry) = app.stack.find(page).cloned() else { return };
         let window = app.setup.package.page_config(&entry.path).unwrap_or_default();
+        let look = Look::of(&app.setup.package.config.window, &window);
         let default = &app.setup.package.config.window.navigation_bar_title_text;
         let title = window.navigation_bar_title_text.or_else(|| default.clone()).unwrap_or_default();
-        app.pages.insert(page, Page { title, ..Page::default() });
+        app.pages.insert(page, Page { title, look, ..Page::default() });
         let query = entry.query_object();
+        self.fit(id, page);
         self.tell_logic(id, LogicCommand::OpenPage { page, path: entry.path, query });
     }
 
     /// What still waits for `bindmessage` is delivered first, while the handler is still there.
     fn close_page(&mut self, id: &AppId, page: PageId, reason: &str) {
         self.prompts.drop_page(page);
+        self.sheets.drop_page(page);
         self.flush_messages(id, page, reason);
         self.tell_logic(id, LogicCommand::ClosePage { page });
         self.parts.view.close(page);

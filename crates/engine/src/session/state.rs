@@ -5,7 +5,7 @@ use super::{App, Session};
 use crate::id::AppId;
 use crate::page_stack::Entry;
 use crate::profile::Insets;
-use crate::state::{AppState, Back, DeviceState, NavigationBar, PageState, State};
+use crate::state::{AppState, Back, DeviceState, NavigationBar, PageState, State, ViewerState};
 
 impl Session {
     pub fn state(&self) -> State {
@@ -15,11 +15,14 @@ impl Session {
             app: front.map(|(id, _)| id.clone()),
             running: self.running.iter().map(|(id, app)| app_state(id, app)).collect(),
             pages,
-            tab_bar: None,
+            tab_bar: self.tab_bar(),
             prompt: self.current_prompt().cloned(),
             sheets: self.sheets.all().cloned().collect(),
-            viewer: None,
-            menu: false,
+            viewer: self
+                .viewer
+                .as_ref()
+                .map(|viewer| ViewerState { id: viewer.id, request: viewer.request.clone() }),
+            menu: self.menu,
             problems: self.problems.clone(),
             device: front.or_else(|| self.running.iter().next()).map(|(_, app)| device_state(app)),
             scopes: front.map(|(_, app)| app.storage.known_scopes()).unwrap_or_default(),
@@ -47,9 +50,14 @@ impl Session {
             web_view,
             loading: page.loading,
             navigation_bar: NavigationBar {
+                background: page.look.background.clone(),
+                black_text: page.look.black_text,
+                custom: page.is_custom(),
+                loading: page.bar_loading,
                 back: back(app, entry, history.current),
-                ..NavigationBar::default()
             },
+            pull_down: page.look.pull_down.clone(),
+            frame: page.frame.unwrap_or_default(),
             history: history.entries.clone(),
             history_at: history.current,
             messages: page.web_view.waiting().to_vec(),

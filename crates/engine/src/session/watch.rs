@@ -6,13 +6,13 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use super::Session;
+use super::{Session, Wake};
 use crate::id::{AppId, PageId};
 use crate::state::State;
 use crate::view::History;
 
 /// How long questions wait for somebody to come back.
-pub(crate) const ABSENCE_LIMIT: Duration = Duration::from_secs(30);
+const ABSENCE_LIMIT: Duration = Duration::from_secs(30);
 
 /// What is told to those who look.
 #[derive(Debug)]
@@ -35,25 +35,24 @@ pub(super) struct Watch {
 }
 
 impl Session {
-    /// So many look now. When nobody does any more, what comes back says how long they may be away, and which absence
-    /// this is.
-    pub fn watch(&mut self, watchers: usize) -> Option<(BoxFuture<'static, ()>, u64)> {
+    /// So many look now. When nobody does any more, they may come back within a time.
+    pub fn watch(&mut self, watchers: usize) {
         let left = self.watch.watchers > 0 && watchers == 0;
         self.watch.watchers = watchers;
         if watchers > 0 {
             self.watch.absent = false;
         }
         if !left {
-            return None;
+            return;
         }
         self.watch.last = None;
         self.watch.absent = true;
         self.watch.turn += 1;
-        Some((self.sleep(ABSENCE_LIMIT), self.watch.turn))
+        self.wake_in(ABSENCE_LIMIT, Wake::Absence(self.watch.turn));
     }
 
     /// Nobody has come back: what waits for a person is answered with no.
-    pub fn nobody_came(&mut self, turn: u64) {
+    pub(super) fn nobody_came(&mut self, turn: u64) {
         if !self.watch.absent || self.watch.turn != turn {
             return;
         }

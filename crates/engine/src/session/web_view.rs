@@ -24,10 +24,14 @@ impl Session {
                 state.web_view = WebView::default();
                 state.history = KnownHistory::default();
                 state.loading = false;
+                // With the web-view the view has forgotten where it was.
+                state.frame = None;
             }
+            self.fit(id, page);
             return;
         };
         let old = state.web_view.element.replace(element.clone());
+        self.fit(id, page);
         let same_src = old.is_some_and(|old| old.src == element.src);
         if !same_src && !element.src.is_empty() {
             self.load(id, page, &element.src);

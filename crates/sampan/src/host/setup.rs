@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sampan_device::ScriptedDevice;
+use sampan_device::{PersonDevice, ScriptedDevice};
 use sampan_engine::config::{SampanConfig, parse_toml};
 use sampan_engine::device::Device;
 use sampan_engine::domain::DomainPolicy;
@@ -15,6 +15,7 @@ use sampan_engine::page_stack;
 use sampan_engine::session::{Setup, Start};
 use sampan_engine::trace::TraceEvent;
 
+use super::desk::EngineDesk;
 use super::{Host, HostError};
 use crate::plugins;
 
@@ -80,26 +81,31 @@ impl Host {
         };
         let device =
             ScriptedDevice::new(folder, &config).map_err(|error| HostError::Device(error.to_string()))?;
-        let device = Arc::new(device);
+        let desk = EngineDesk {
+            app: package.app_id.clone(),
+            engine: self.engine.clone(),
+            runtime: self.runtime.clone(),
+        };
+        let device = Arc::new(PersonDevice::new(device, Arc::new(desk)));
         self.watch_device(package.app_id.clone(), &device);
         self.shared.keep_device(package.app_id.clone(), device.clone());
         Ok(device)
     }
 
     /// Tells the browser when the phone changes: at once after a change, each second along a track.
-    fn watch_device(&self, app: AppId, device: &Arc<ScriptedDevice>) {
+    fn watch_device(&self, app: AppId, device: &Arc<PersonDevice>) {
         let engine = self.engine.clone();
         let tell =
             move || drop(engine.unbounded_send(Event::Command(Command::DeviceChanged { app: app.clone() })));
         let walker = Arc::downgrade(device);
         let step = tell.clone();
-        device.on_change(move |_| tell());
+        device.script().on_change(move |_| tell());
         self.runtime.spawn(async move {
             let mut second = tokio::time::interval(Duration::from_secs(1));
             loop {
                 second.tick().await;
                 match walker.upgrade() {
-                    Some(device) if device.is_walking() => step(),
+                    Some(device) if device.script().is_walking() => step(),
                     Some(_) => {}
                     None => return,
                 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::channel::mpsc;
-use sampan_device::ScriptedDevice;
+use sampan_device::PersonDevice;
+use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
 use sampan_engine::id::AppId;
 use sampan_engine::package::Package;
@@ -15,7 +16,7 @@ use serde_json::Value;
 pub(super) struct Shared {
     engine: mpsc::UnboundedSender<Event>,
     pub view: CdpView,
-    scripted: Mutex<BTreeMap<AppId, Arc<ScriptedDevice>>>,
+    scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
     packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
 }
 
@@ -29,7 +30,7 @@ impl Shared {
         self.engine.unbounded_send(Event::Command(command)).is_ok()
     }
 
-    pub fn keep_device(&self, app: AppId, device: Arc<ScriptedDevice>) {
+    pub fn keep_device(&self, app: AppId, device: Arc<PersonDevice>) {
         self.scripted.lock().unwrap_or_else(PoisonError::into_inner).insert(app, device);
     }
 
