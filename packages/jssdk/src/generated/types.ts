@@ -55,6 +55,78 @@ export interface SetNavigationBarTitle {
   title: string;
 }
 
+/** Sets the colours of the current page's navigation bar. */
+export interface SetNavigationBarColor {
+  /** Of title and buttons: `#ffffff` or `#000000`. */
+  frontColor: string;
+  /** Of the bar, `#rrggbb`. */
+  backgroundColor: string;
+  /** `duration` and `timingFunc`; here the colours change at once. */
+  animation?: Record<string, unknown> | undefined;
+}
+
+/** Puts a text at the corner of a tab, in the place of a red dot. */
+export interface SetTabBarBadge {
+  /** Which tab, from 0 at the left. */
+  index: number;
+  /** The text; of more than four characters three dots are shown. */
+  text: string;
+}
+
+/** Takes the text at the corner of a tab away. */
+export interface RemoveTabBarBadge {
+  /** Which tab, from 0 at the left. */
+  index: number;
+}
+
+/** Shows a red dot at the corner of a tab, in the place of a text. */
+export interface ShowTabBarRedDot {
+  /** Which tab, from 0 at the left. */
+  index: number;
+}
+
+/** Hides the red dot of a tab. */
+export interface HideTabBarRedDot {
+  /** Which tab, from 0 at the left. */
+  index: number;
+}
+
+/** Changes text and pictures of a tab. */
+export interface SetTabBarItem {
+  /** Which tab, from 0 at the left. */
+  index: number;
+  /** The text under the picture; absent: as it is. */
+  text?: string | undefined;
+  /** Path of the picture in the package; absent: as it is. A tabBar at the top has none. */
+  iconPath?: string | undefined;
+  /** The same for the tab that is open. */
+  selectedIconPath?: string | undefined;
+}
+
+/** Changes the colours of the tabBar. */
+export interface SetTabBarStyle {
+  /** Colour of the texts, `#rrggbb`; absent: as it is. */
+  color?: string | undefined;
+  /** Colour of the text of the tab that is open. */
+  selectedColor?: string | undefined;
+  /** Colour of the bar. */
+  backgroundColor?: string | undefined;
+  /** `black` or `white`: the line between page and bar. */
+  borderStyle?: string | undefined;
+}
+
+/** Shows the tabBar again. */
+export interface ShowTabBar {
+  /** Whether it slides in; here it is there at once. */
+  animation?: boolean | undefined;
+}
+
+/** Hides the tabBar; the page gets its room. */
+export interface HideTabBar {
+  /** Whether it slides out; here it is gone at once. */
+  animation?: boolean | undefined;
+}
+
 /** Reads the value of a key. Fails with `data not found` when there is none. */
 export interface GetStorage {
   /** The key. */
