@@ -6,6 +6,8 @@
 
 pub mod api;
 pub mod bars;
+#[cfg(test)]
+mod bars_transcript;
 pub mod bridge;
 pub mod clock;
 pub mod code;
@@ -28,6 +30,8 @@ pub mod scope;
 pub mod screen;
 pub mod session;
 pub mod sheet;
+#[cfg(test)]
+mod sheet_transcript;
 pub mod state;
 pub mod storage;
 pub mod temp_file;

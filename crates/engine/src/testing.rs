@@ -26,6 +26,7 @@ use crate::logic::{LogicCommand, LogicEvent, LogicLaunch, LogicLayer, WebViewEle
 use crate::package::Package;
 use crate::profile::Profile;
 use crate::session::{Live, Parts, Setup, Start, State};
+use crate::state::Frame;
 use crate::trace::TraceEvent;
 use crate::view::{Act, AppView, Environment, History, RawCall, Reply, VIEWER, View, ViewEvent};
 
@@ -68,6 +69,7 @@ struct NullView {
     replies: Rc<RefCell<Vec<(DocumentId, Reply)>>>,
     history: Rc<RefCell<History>>,
     viewers: Rc<RefCell<Vec<PageId>>>,
+    frames: Rc<RefCell<Vec<(PageId, Frame)>>>,
 }
 
 impl View for NullView {
@@ -88,6 +90,9 @@ impl View for NullView {
     fn show(&self, _: PageId) {}
     fn close(&self, _: PageId) {}
     fn act(&self, page: PageId, act: Act) {
+        if let Act::Resize(frame) = act {
+            self.frames.borrow_mut().push((page, frame));
+        }
         if act == Act::Back {
             self.log.borrow_mut().push(format!("view: {page} back"));
         }
@@ -118,7 +123,8 @@ impl LogicLayer for NullLogic {
         let line = match command {
             LogicCommand::App { hook, options } => format!("App.{hook} {options}"),
             LogicCommand::OpenPage { page, path, query } => format!("{page} {path}.onLoad {query}"),
-            LogicCommand::Page { page, hook, .. } => format!("{page}.{hook}"),
+            LogicCommand::Page { page, hook, options: Value::Null } => format!("{page}.{hook}"),
+            LogicCommand::Page { page, hook, options } => format!("{page}.{hook} {options}"),
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
             LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
             LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
@@ -139,6 +145,7 @@ pub struct FakeDevice {
     pub consent: Mutex<Consent>,
     pub cancel: AtomicBool,
     pub copied: Mutex<String>,
+    pub profile: Mutex<Profile>,
 }
 
 impl FakeDevice {
@@ -220,7 +227,25 @@ impl Device for FakeDevice {
         *self.consent.lock().unwrap()
     }
     fn profile(&self) -> Profile {
-        Profile::default()
+        self.profile.lock().unwrap().clone()
+    }
+    fn change(&self, key: &str, value: Value) -> Result<(), String> {
+        if key != "device.clipboard" {
+            return Err(format!("{key}: no such key"));
+        }
+        value.as_str().unwrap_or_default().clone_into(&mut self.copied.lock().unwrap());
+        Ok(())
+    }
+    fn read_code(&self, picture: Picture, _: Vec<CodeKind>) -> Answer<Scanned> {
+        let result = String::from_utf8(picture.bytes).unwrap_or_default();
+        let code = result.strip_prefix("code ").map(str::to_owned);
+        let scanned = code.map(|result| Scanned {
+            result,
+            scan_type: "QR_CODE".to_owned(),
+            char_set: "utf-8".to_owned(),
+            raw: Vec::new(),
+        });
+        ready(scanned.ok_or(DeviceError::Fail("no code found in the picture".to_owned()))).boxed()
     }
 }
 
@@ -233,6 +258,8 @@ pub struct Phone {
     pub traces: Rc<RefCell<Vec<TraceEvent>>>,
     /// What those who look were told.
     pub live: Rc<RefCell<Vec<Live>>>,
+    /// Where the view was told that pages are.
+    pub frames: Rc<RefCell<Vec<(PageId, Frame)>>>,
     last_call: u64,
     pub device: Arc<FakeDevice>,
     clock: HandClock,
@@ -270,12 +297,14 @@ impl Phone {
         let viewers: Rc<RefCell<Vec<PageId>>> = Rc::default();
         let live: Rc<RefCell<Vec<Live>>> = Rc::default();
         let heard = Rc::clone(&live);
+        let frames: Rc<RefCell<Vec<(PageId, Frame)>>> = Rc::default();
         let parts = Parts {
             view: Box::new(NullView {
                 log: log.clone(),
                 replies: Rc::clone(&replies),
                 history: history.clone(),
                 viewers: Rc::clone(&viewers),
+                frames: Rc::clone(&frames),
             }),
             logic: Box::new(NullLogic { log: log.clone() }),
             clock: Box::new(clock.clone()),
@@ -294,6 +323,7 @@ impl Phone {
             history,
             traces,
             live,
+            frames,
             last_call: 0,
             device: Arc::default(),
             clock,
@@ -433,6 +463,23 @@ impl Phone {
         let (sender, mut answer) = oneshot::channel();
         self.handle(Event::Command(command(sender)));
         answer.try_recv().unwrap()
+    }
+
+    /// A call of the mini program's own, and its answer.
+    pub fn wx(&mut self, app: &str, name: &str, args: Value) -> Value {
+        let (reply, answer) = std::sync::mpsc::sync_channel(1);
+        self.logic(LogicEvent::SyncCall { app: app.into(), name: name.to_owned(), args, reply });
+        answer.try_recv().expect("the call was answered")
+    }
+
+    /// What was noticed, in order.
+    pub fn notices(&self) -> Vec<String> {
+        let traces = self.traces.borrow();
+        let said = traces.iter().filter_map(|event| match event {
+            TraceEvent::Notice { text } => Some(text.clone()),
+            _ => None,
+        });
+        said.collect()
     }
 
     /// So many look at the phone from now on.
