@@ -23,6 +23,9 @@ type Least = 'all' | 'info' | 'warn' | 'error';
 
 const weight: Record<Level, number> = { debug: 0, log: 1, info: 1, warn: 2, error: 3, input: 4, result: 4 };
 const least: Record<Least, number> = { all: 0, info: 1, warn: 2, error: 3 };
+const look: Record<Level, string> = {
+  debug: 'quietly', log: '', info: '', warn: 'warn', error: 'bad', input: 'typed', result: '',
+};
 const mark: Record<Level, string> = { debug: '', log: '', info: 'i', warn: '!', error: '×', input: '›', result: '‹' };
 
 /** `main.js:12` of `https://shop.example/main.js`. */
@@ -96,7 +99,7 @@ export default function Console() {
             selected={row() ? Number(row()) : undefined}
             onSelect={(line) => setRow(line ? String(line.n) : '')}
             follow
-            rowClass={(line) => `lines-grid ${line.level === 'error' ? 'bad' : line.level === 'warn' ? 'warn' : line.level}`}
+            rowClass={(line) => `lines-grid ${look[line.level]}`}
           >
             {(line) => (
               <>

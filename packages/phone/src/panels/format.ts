@@ -15,8 +15,9 @@ export const duration = (milliseconds: number): string => {
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 };
 
+/** As the store counts: 1024 is a KB. */
 export const bytes = (count: number): string => {
-  if (count < 1000) return `${count} B`;
-  if (count < 1_000_000) return `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)} kB`;
-  return `${(count / 1_000_000).toFixed(1)} MB`;
+  if (count < 1024) return `${count} B`;
+  const [size, unit] = count < 1024 * 1024 ? [count / 1024, 'KB'] : [count / (1024 * 1024), 'MB'];
+  return `${size < 10 && !Number.isInteger(size) ? size.toFixed(1) : Math.round(size)} ${unit}`;
 };

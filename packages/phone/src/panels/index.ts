@@ -35,10 +35,3 @@ export interface PanelShortcut {
 export const panelShortcuts: readonly PanelShortcut[] = panels.slice(0, 10).map(({ id, title }, index) => ({
   keys: `Alt+${(index + 1) % 10}`, title, panel: id,
 }));
-
-/** The panel that a key press asks for. By the key's place: with Alt a Mac types other characters. */
-export const panelOfKey = (event: KeyboardEvent): string | undefined => {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
-  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  return panelShortcuts.find(({ keys }) => keys === `Alt+${digit}`)?.panel;
-};

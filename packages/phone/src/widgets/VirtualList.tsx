@@ -1,10 +1,13 @@
 // A list that has only the rows in sight in the document: 10,000 entries cost as much as thirty. It follows the tail
 // until somebody scrolls up, and is one stop for the keyboard: arrows move the selection, Enter opens it.
+//
+// Rows are not made and thrown away while one scrolls: each of a few slots is given another entry. So the order in the
+// document is not that on the screen; `aria-posinset` says the place.
 
-import { createVirtualizer } from '@tanstack/solid-virtual';
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, Index, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { words } from '../words.ts';
+import { inSlot, ownHeights, rangeOf, sameHeights } from './sight.ts';
 
 interface Props<T> {
   label: string;
@@ -23,29 +26,41 @@ interface Props<T> {
   children: (item: () => T) => JSX.Element;
 }
 
-export const ROW = 24;
+const ROW = 24;
+/** So many rows more than in sight, on both sides. */
+const MORE = 8;
 
 export const VirtualList = <T,>(props: Props<T>): JSX.Element => {
   const id = createUniqueId();
   let scroller!: HTMLDivElement;
   const [following, setFollowing] = createSignal(true);
-  const size = (index: number): number => {
-    const item = props.items[index];
-    return typeof props.size === 'function' && item !== undefined ? props.size(item) : Number(props.size ?? ROW) || ROW;
-  };
-  const rows = createVirtualizer<HTMLDivElement, HTMLElement>({
-    get count() { return props.items.length; },
-    getScrollElement: () => scroller,
-    estimateSize: size,
-    overscan: 12,
-    initialRect: { width: 0, height: 600 },
+  const [top, setTop] = createSignal(0);
+  const [height, setHeight] = createSignal(0);
+
+  onMount(() => {
+    const observer = new ResizeObserver(() => {
+      setHeight(scroller.clientHeight);
+      if (props.follow && following()) toEnd();
+    });
+    observer.observe(scroller);
+    onCleanup(() => observer.disconnect());
   });
 
-  // A filter may leave as many items as before, with other heights.
-  createEffect(on(() => props.items, () => {
-    if (typeof props.size === 'function') rows.measure();
-    if (props.follow && following()) scroller.scrollTop = scroller.scrollHeight;
-  }));
+  const heights = createMemo(() =>
+    typeof props.size === 'function' ? ownHeights(props.items, props.size) : sameHeights(props.items.length, props.size ?? ROW));
+  const range = createMemo(
+    () => rangeOf(heights(), props.items.length, top(), height(), MORE), undefined,
+    { equals: (a, b) => a.first === b.first && a.end === b.end },
+  );
+  /** Never fewer than before: the end of the list needs less, and comes and goes. */
+  const slots = createMemo<number>((before) => Math.max(before, range().end - range().first), 0);
+  const slotList = createMemo(() => Array.from({ length: slots() }));
+
+  const toEnd = (): void => {
+    scroller.scrollTop = scroller.scrollHeight;
+    setTop(scroller.scrollTop);
+  };
+  createEffect(on(() => props.items, () => { if (props.follow && following()) toEnd(); }));
 
   const selectedIndex = createMemo(() =>
     props.selected === undefined ? -1 : props.items.findIndex((item) => props.key(item) === props.selected));
@@ -54,13 +69,21 @@ export const VirtualList = <T,>(props: Props<T>): JSX.Element => {
     const item = props.items[Math.min(Math.max(index, 0), props.items.length - 1)];
     if (item === undefined) return;
     props.onSelect?.(item);
-    rows.scrollToIndex(props.items.indexOf(item), { align: 'auto' });
+    show(props.items.indexOf(item));
+  };
+
+  /** Scrolls no further than needed. */
+  const show = (index: number): void => {
+    const [start, end] = [heights().start(index), heights().start(index + 1)];
+    if (start < scroller.scrollTop) scroller.scrollTop = start;
+    else if (end > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = end - scroller.clientHeight;
+    scrolled();
   };
 
   const press = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = selectedIndex();
-    const page = Math.max(1, Math.floor(scroller.clientHeight / size(0)) - 1);
+    const page = Math.max(1, Math.floor(scroller.clientHeight / heights().start(1)) - 1);
     const last = props.items.length - 1;
     const moves: Record<string, () => void> = {
       ArrowDown: () => select(at + 1),
@@ -79,6 +102,7 @@ export const VirtualList = <T,>(props: Props<T>): JSX.Element => {
   };
 
   const scrolled = (): void => {
+    setTop(scroller.scrollTop);
     setFollowing(scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 8);
   };
 
@@ -94,21 +118,25 @@ export const VirtualList = <T,>(props: Props<T>): JSX.Element => {
         onKeyDown={press}
         onScroll={scrolled}
       >
-        <div role="none" class="list-all" style={{ height: `${rows.getTotalSize()}px` }}>
-          <For each={rows.getVirtualItems()}>
-            {(row) => {
-              const item = createMemo(() => props.items[row.index]);
+        <div role="none" class="list-all" style={{ height: `${heights().total}px` }}>
+          <Index each={slotList()}>
+            {(_, slot) => {
+              const index = createMemo(() => inSlot(slot, slots(), range()) ?? -1);
+              const item = createMemo(() => props.items[index()]);
               return (
                 <Show when={item() !== undefined}>
                   <div
-                    id={`${id}-${row.index}`}
+                    id={`${id}-${index()}`}
                     role="option"
                     class={`row ${props.rowClass?.(item()!) ?? ''}`}
-                    aria-selected={row.index === selectedIndex()}
+                    aria-selected={index() === selectedIndex()}
                     aria-setsize={props.items.length}
-                    aria-posinset={row.index + 1}
-                    style={{ height: `${row.size}px`, transform: `translateY(${row.start}px)` }}
-                    onClick={() => select(row.index)}
+                    aria-posinset={index() + 1}
+                    style={{
+                      height: `${heights().start(index() + 1) - heights().start(index())}px`,
+                      transform: `translateY(${heights().start(index())}px)`,
+                    }}
+                    onClick={() => select(index())}
                     onDblClick={() => props.onOpen?.(item()!)}
                   >
                     {props.children(() => item()!)}
@@ -116,14 +144,14 @@ export const VirtualList = <T,>(props: Props<T>): JSX.Element => {
                 </Show>
               );
             }}
-          </For>
+          </Index>
         </div>
       </div>
       <Show when={props.follow && !following()}>
         <button
           type="button"
           class="list-latest"
-          onClick={() => { scroller.scrollTop = scroller.scrollHeight; scroller.focus(); }}
+          onClick={() => { toEnd(); scroller.focus(); }}
         >
           {words().panel.widgets.latest}
         </button>
