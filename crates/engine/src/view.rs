@@ -69,8 +69,6 @@ pub struct AppView {
     pub package: Arc<Package>,
     /// Asked for every top-level navigation of a web-view, redirects included.
     pub domains: Arc<DomainPolicy>,
-    /// Screen and user agent.
-    pub profile: Profile,
     /// What the browser says at first; [`View::configure`] changes it.
     pub environment: Environment,
     /// Served below `/__temp__/` of the local origin.
@@ -80,6 +78,8 @@ pub struct AppView {
 /// What a page learns from the browser about the phone around it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Environment {
+    /// Screen and user agent. A page that is open gets the new screen at once, a new user agent with its next document.
+    pub profile: Profile,
     /// Without one, a page is refused its position.
     pub position: Option<Position>,
     pub network: Network,
@@ -88,8 +88,6 @@ pub struct Environment {
     pub dark: Option<bool>,
     /// E.g. `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// What the screen's rounded corners and notch take from the page: top, right, bottom, left, in CSS pixels.
-    pub safe_area: [u32; 4],
 }
 
 /// What is done to a web-view.

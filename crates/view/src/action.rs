@@ -15,7 +15,7 @@ use crate::cdp::lock;
 use crate::error::ViewError;
 use crate::hub::Hub;
 use crate::web_view::WebView;
-use crate::{dialog, file_chooser};
+use crate::{dialog, file_chooser, frame};
 
 /// How long the browser may take to tell the history or to take a picture.
 const ASK_LIMIT: Duration = Duration::from_secs(10);
@@ -37,7 +37,7 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
         Action::Act(Act::Back) => back(hub, view),
         Action::Act(Act::AnswerDialog { accept, text }) => dialog::answer(hub, view, accept, text.as_deref()),
         Action::Act(Act::ChooseFiles(pictures)) => file_chooser::answer(hub, view, pictures),
-        Action::Act(Act::Resize(_)) => {}
+        Action::Act(Act::Resize(frame)) => frame::resize(hub, view, frame),
         Action::History(answer) => {
             ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read_history, answer);
         }

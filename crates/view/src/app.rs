@@ -14,6 +14,7 @@ use crate::browser::spawn_thread;
 use crate::environment;
 use crate::error::ViewError;
 use crate::error_page::Problem;
+use crate::frame;
 use crate::hub::Hub;
 use crate::load;
 use crate::target;
@@ -143,9 +144,22 @@ impl App {
                 Err(reason) => return self.hub.emit(ViewEvent::LoadFailed { page, url, reason }),
             },
         };
+        self.fit(page, &view);
         view.state().is_viewer = url.starts_with(VIEWER);
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
             self.carry_out(Command::After(limit, job));
+        }
+    }
+
+    /// Waits until the target knows its place: a navigation sent before that could move the page to a renderer that does
+    /// not, and its first script would see another size.
+    fn fit(&self, page: PageId, view: &WebView) {
+        let Some(place) = self.hub.frame_of(page) else { return };
+        let call = |method: &str, params: &_| self.hub.cdp.call(Some(&view.session), method, params);
+        for answer in frame::change(view, |fit| fit.frame = Some(place), call) {
+            if let Err(error) = answer.wait(target::LIMIT) {
+                tracing::warn!(%error, "the page does not know its size");
+            }
         }
     }
 

@@ -18,7 +18,16 @@ use crate::error::ViewError;
 /// What came of a command: the `result` object, or the browser's error text.
 pub(crate) type Answer = Result<Box<RawValue>, String>;
 
-type Then = Box<dyn FnOnce(Answer) + Send>;
+/// The same as it stands in the message.
+pub(crate) enum Reply<'a> {
+    Result(&'a RawValue),
+    Error(&'a RawValue),
+    Gone,
+}
+
+const GONE: &str = "the browser is gone";
+
+type Then = Box<dyn FnOnce(Reply<'_>) + Send>;
 
 pub(crate) struct Cdp {
     writer: Mutex<Box<dyn Write + Send>>,
@@ -82,7 +91,7 @@ impl Cdp {
         }
         let orphans = lock(&self.pending).take();
         for then in orphans.into_iter().flatten().map(|(_, then)| then) {
-            then(Err("the browser is gone".to_owned()));
+            then(Reply::Gone);
         }
     }
 
@@ -90,10 +99,9 @@ impl Cdp {
         let then = lock(&self.pending).as_mut().and_then(|pending| pending.remove(&id));
         let Some(then) = then else { return };
         then(match (envelope.result, envelope.error) {
-            (Some(result), _) => Ok(result.to_owned()),
-            (None, Some(error)) => Err(serde_json::from_str::<ProtocolError>(error.get())
-                .map_or_else(|_| error.get().to_owned(), |error| error.message)),
-            (None, None) => Ok(RawValue::NULL.to_owned()),
+            (Some(result), _) => Reply::Result(result),
+            (None, Some(error)) => Reply::Error(error),
+            (None, None) => Reply::Result(RawValue::NULL),
         });
     }
 
@@ -116,15 +124,26 @@ impl Cdp {
         params: &Value,
         then: impl FnOnce(Answer) + Send + 'static,
     ) {
+        self.call_raw(session, method, &params.to_string(), |reply| then(reply.answer()));
+    }
+
+    /// The same with text on both ways: nothing of it is looked into.
+    pub fn call_raw(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        params: &str,
+        then: impl FnOnce(Reply<'_>) + Send + 'static,
+    ) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let mut pending = lock(&self.pending);
         let Some(map) = pending.as_mut() else {
             drop(pending);
-            return then(Err("the browser is gone".to_owned()));
+            return then(Reply::Gone);
         };
         map.insert(id, Box::new(then));
         drop(pending);
-        self.write(id, session, method, &params.to_string());
+        self.write(id, session, method, params);
     }
 
     /// Sends a command whose answer can be waited for; never on the reader thread.
@@ -144,6 +163,26 @@ impl Cdp {
         // A write fails when the browser is gone; the reader notices and tells everybody.
         if let Err(error) = lock(&self.writer).write_all(frame.as_bytes()) {
             tracing::debug!(%error, method, "not sent");
+        }
+    }
+}
+
+impl Reply<'_> {
+    fn answer(self) -> Answer {
+        match self {
+            Self::Result(result) => Ok(result.to_owned()),
+            Self::Error(error) => Err(serde_json::from_str::<ProtocolError>(error.get())
+                .map_or_else(|_| error.get().to_owned(), |error| error.message)),
+            Self::Gone => Err(GONE.to_owned()),
+        }
+    }
+
+    /// The member of a reply that says it.
+    pub fn member(self) -> String {
+        match self {
+            Self::Result(result) => format!(r#""result":{result}"#),
+            Self::Error(error) => format!(r#""error":{error}"#),
+            Self::Gone => format!(r#""error":{{"code":-32000,"message":"{GONE}"}}"#),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a page writes to its console and what it throws, as one readable line with its place.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sampan_engine::trace::Level;
 use sampan_engine::view::ViewEvent;
@@ -9,6 +11,58 @@ use serde_json::Value;
 
 use crate::hub::Hub;
 use crate::web_view::WebView;
+
+/// Lines of a page that are told in one [`SPAN`]. More of them nobody reads, and a page that writes without end would
+/// keep everybody busy with it.
+const LIMIT: u32 = 1000;
+const SPAN: Duration = Duration::from_secs(1);
+
+/// How much a page has written lately.
+#[derive(Default)]
+pub(crate) struct Flow {
+    since: Option<Instant>,
+    told: u32,
+    dropped: u64,
+}
+
+/// Whether the page's next line is told. What was not is told in one line when the second is over.
+pub(crate) fn passes(hub: &Arc<Hub>, view: &Arc<WebView>) -> bool {
+    let mut state = view.state();
+    let flow = &mut state.console;
+    let now = Instant::now();
+    let begun = flow.since.filter(|begun| now.duration_since(*begun) < SPAN);
+    if begun.is_none() {
+        flow.since = Some(now);
+        flow.told = 0;
+    }
+    if flow.told < LIMIT {
+        flow.told += 1;
+        return true;
+    }
+    flow.dropped += 1;
+    if flow.dropped == 1 {
+        drop(state);
+        let (hub2, view2) = (hub.clone(), view.clone());
+        hub.after(&view.app.app, SPAN, move || tell_dropped(&hub2, &view2));
+    }
+    false
+}
+
+fn tell_dropped(hub: &Hub, view: &WebView) {
+    let mut state = view.state();
+    let dropped = std::mem::take(&mut state.console.dropped);
+    let Some(page) = state.page else { return };
+    drop(state);
+    let text = format!("{dropped} more lines are not shown: the page writes more than {LIMIT} a second");
+    hub.emit(ViewEvent::Console {
+        page,
+        level: Level::Warn,
+        text,
+        source: String::new(),
+        line: 0,
+        column: 0,
+    });
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,13 +107,19 @@ struct CallFrame {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RemoteObject {
+pub(crate) struct RemoteObject {
     r#type: String,
     subtype: Option<String>,
     value: Option<Value>,
     unserializable_value: Option<String>,
     description: Option<String>,
     preview: Option<Preview>,
+}
+
+impl RemoteObject {
+    pub fn is_error(&self) -> bool {
+        self.subtype.as_deref() == Some("error")
+    }
 }
 
 #[derive(Deserialize)]
@@ -126,7 +186,15 @@ fn place(stack: Option<&StackTrace>) -> Option<(String, u32, u32)> {
     Some((frame.url.clone(), frame.line_number + 1, frame.column_number + 1))
 }
 
-fn readable(object: &RemoteObject) -> String {
+/// As a console shows what a line gives: text in quotes.
+pub(crate) fn shown(object: &RemoteObject) -> String {
+    match &object.value {
+        Some(text @ Value::String(_)) => text.to_string(),
+        _ => readable(object),
+    }
+}
+
+pub(crate) fn readable(object: &RemoteObject) -> String {
     if object.subtype.as_deref() == Some("null") {
         return "null".to_owned();
     }
@@ -140,6 +208,10 @@ fn readable(object: &RemoteObject) -> String {
 }
 
 fn previewed(preview: &Preview) -> String {
+    if preview.subtype.as_deref() == Some("promise") {
+        let of = |n: usize| preview.properties.get(n).and_then(|property| property.value.as_deref());
+        return format!("Promise {{{}: {}}}", of(0).unwrap_or("pending"), of(1).unwrap_or("undefined"));
+    }
     let is_array = preview.subtype.as_deref() == Some("array");
     if preview.properties.is_empty() && !is_array {
         let description = preview.description.as_deref().unwrap_or("Object");

@@ -1,10 +1,11 @@
-//! What the device says is what the browser says: position, network, language, time zone, theme, safe area, as commands
-//! to one target.
+//! What the device says is what the browser says: position, network, language, time zone, theme, as commands to one target.
+//! Its screen is told in `frame`.
 
 use sampan_engine::device::{Network, Position};
 use sampan_engine::view::{AppView, Environment};
 use serde_json::{Value, json};
 
+use crate::frame;
 use crate::hub::Hub;
 use crate::web_view::WebView;
 
@@ -35,8 +36,8 @@ fn speed(network: Network) -> Option<Speed> {
 /// For a target that knows nothing yet.
 pub(crate) fn first(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
     let mut commands = common(hub, app, environment);
-    if is_limited(environment.network) {
-        commands.push(("Network.enable", json!({})));
+    if is_limited(environment.network) || hub.report_requests {
+        commands.push(network_on());
         commands.push(conditions(environment.network));
     }
     commands
@@ -44,15 +45,22 @@ pub(crate) fn first(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<
 
 /// Tells a target whatever it knew before.
 pub(crate) fn change(hub: &Hub, view: &WebView, environment: &Environment) {
+    let profile = environment.profile.clone();
+    frame::change(
+        view,
+        |fit| fit.profile = profile,
+        |method, params| hub.cdp.send(Some(&view.session), method, params),
+    );
     let mut commands = common(hub, &view.app, environment);
-    // `Network.enable` makes the browser report every request, so it is on only where the limits need it. Without it the
+    // `Network.enable` makes the browser report every request, so it is on only where the limits or the reports
+    // need it. Without it the
     // page would believe the conditions, but its requests would not feel them.
-    let limited = is_limited(environment.network);
-    if limited {
-        commands.push(("Network.enable", json!({})));
+    let needed = is_limited(environment.network) || hub.report_requests;
+    if needed {
+        commands.push(network_on());
     }
     commands.push(conditions(environment.network));
-    if !limited {
+    if !needed {
         commands.push(("Network.disable", json!({})));
     }
     for (method, params) in commands {
@@ -70,6 +78,11 @@ pub(crate) fn permit(hub: &Hub, context: &str, environment: &Environment) {
     hub.cdp.send(None, "Browser.setPermission", &params);
 }
 
+/// The browser keeps no bodies: nobody asks for them here, and developer tools have a session of their own.
+fn network_on() -> Command {
+    ("Network.enable", json!({ "maxTotalBufferSize": 1, "maxResourceBufferSize": 1 }))
+}
+
 fn is_limited(network: Network) -> bool {
     network == Network::None || speed(network).is_some()
 }
@@ -80,7 +93,7 @@ fn common(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
         Some(false) => "light",
         None => "",
     };
-    let mut agent = json!({ "userAgent": app.profile.user_agent(hub.major_version(), &app.app) });
+    let mut agent = json!({ "userAgent": environment.profile.user_agent(hub.major_version(), &app.app) });
     if let Some(language) = &environment.language {
         agent["acceptLanguage"] = language.as_str().into();
     }
@@ -97,7 +110,6 @@ fn common(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
             "Emulation.setEmulatedMedia",
             json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
         ),
-        ("Emulation.setSafeAreaInsetsOverride", safe_area(environment.safe_area)),
         ("Emulation.setGeolocationOverride", environment.position.as_ref().map_or_else(|| json!({}), place)),
     ]
 }
@@ -107,13 +119,6 @@ fn place(position: &Position) -> Value {
         "latitude": position.latitude, "longitude": position.longitude, "accuracy": position.accuracy,
         "altitude": position.altitude, "speed": position.speed,
     })
-}
-
-fn safe_area([top, right, bottom, left]: [u32; 4]) -> Value {
-    json!({ "insets": {
-        "top": top, "topMax": top, "right": right, "rightMax": right,
-        "bottom": bottom, "bottomMax": bottom, "left": left, "leftMax": left,
-    } })
 }
 
 fn conditions(network: Network) -> Command {

@@ -9,14 +9,17 @@ use crate::hub::Hub;
 use crate::screen::cast;
 use crate::target::{self, Attached};
 use crate::web_view::{Context, WebView};
-use crate::{bridge, console, dialog, file_chooser, intercept, load};
+use crate::{bridge, console, dialog, file_chooser, intercept, load, network};
 
 pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, params: &RawValue) {
     let handled = match session {
         None => browser_event(hub, method, params),
         Some(session) => match hub.by_session(session) {
             Some(view) => page_event(hub, &view, method, params),
-            None => Ok(()),
+            None => {
+                hub.tools.event(session, method, params);
+                Ok(())
+            }
         },
     };
     if let Err(error) = handled {
@@ -30,8 +33,14 @@ fn browser_event(hub: &Arc<Hub>, method: &str, params: &RawValue) -> serde_json:
     struct Destroyed {
         target_id: String,
     }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Detached {
+        session_id: String,
+    }
     match method {
         "Target.attachedToTarget" => target::attached(hub, read::<Attached>(params)?),
+        "Target.detachedFromTarget" => hub.tools.detached(&read::<Detached>(params)?.session_id),
         "Target.targetDestroyed" => load::destroyed(hub, &read::<Destroyed>(params)?.target_id),
         _ => {}
     }
@@ -49,8 +58,10 @@ fn page_event(
         "Runtime.executionContextCreated" => context_created(view, read(params)?),
         "Runtime.executionContextDestroyed" => context_destroyed(view, &read(params)?),
         "Runtime.executionContextsCleared" => contexts_cleared(view),
-        "Runtime.consoleAPICalled" => console::called(hub, view, &read(params)?),
-        "Runtime.exceptionThrown" => console::thrown(hub, view, &read(params)?),
+        "Runtime.consoleAPICalled" if console::passes(hub, view) => {
+            console::called(hub, view, &read(params)?)
+        }
+        "Runtime.exceptionThrown" if console::passes(hub, view) => console::thrown(hub, view, &read(params)?),
         "Fetch.requestPaused" => intercept::paused(hub, view, read(params)?),
         "Page.frameNavigated" => load::frame_navigated(hub, view, read(params)?),
         "Page.navigatedWithinDocument" => {
@@ -67,6 +78,9 @@ fn page_event(
         "Page.fileChooserOpened" => file_chooser::opened(hub, view, &read(params)?),
         "Page.screencastFrame" => cast::framed(hub, view, &read_borrowed(params)?),
         "Inspector.targetCrashed" => load::crashed(hub, view),
+        _ if method.starts_with("Network.") && hub.report_requests => {
+            return network::event(hub, view, method, params);
+        }
         _ => {}
     }
     Ok(())

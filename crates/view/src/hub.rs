@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use sampan_engine::id::{AppId, DocumentId, PageId};
-use sampan_engine::view::{Environment, VIEWER, ViewEvent};
+use sampan_engine::state::Frame;
+use sampan_engine::view::{Act, Environment, VIEWER, ViewEvent};
 use serde_json::json;
 
 use crate::action::{self, Action};
@@ -16,6 +17,8 @@ use crate::cdp::{Cdp, lock};
 use crate::error_page::Problem;
 use crate::load;
 use crate::screen::cast::Casting;
+use crate::screen::tool_files::ToolFiles;
+use crate::screen::tools::Tools;
 use crate::target::Arrivals;
 use crate::web_view::WebView;
 
@@ -26,13 +29,18 @@ pub(crate) struct Hub {
     pub cdp: Cdp,
     pub headless: bool,
     pub keeps_spares: bool,
+    pub report_requests: bool,
     pub load_timeout: Duration,
     pub arrivals: Mutex<Arrivals>,
     pub casting: Casting,
+    pub tools: Tools,
+    pub tool_files: ToolFiles,
     events: Box<dyn Fn(ViewEvent) + Send + Sync>,
     /// By session: the browser's events name it.
     views: Mutex<HashMap<String, Arc<WebView>>>,
     pages: Mutex<HashMap<PageId, Slot>>,
+    /// Where pages are, those without web-view too.
+    frames: Mutex<HashMap<PageId, Frame>>,
     apps: Mutex<HashMap<AppId, mpsc::Sender<Command>>>,
     served: Mutex<HashMap<String, Resource>>,
     documents: AtomicU64,
@@ -56,12 +64,16 @@ impl Hub {
             cdp,
             headless: options.headless,
             keeps_spares: options.headless && options.cdp_port.is_none(),
+            report_requests: options.report_requests,
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
             casting: Casting::default(),
+            tools: Tools::default(),
+            tool_files: ToolFiles::default(),
             events,
             views: Mutex::default(),
             pages: Mutex::default(),
+            frames: Mutex::default(),
             apps: Mutex::default(),
             served: Mutex::default(),
             documents: AtomicU64::new(1),
@@ -127,6 +139,7 @@ impl Hub {
             self.casting.forget(&view);
             if let Some(page) = view.detach() {
                 lock(&self.pages).remove(&page);
+                lock(&self.frames).remove(&page);
             }
         }
         let _ = commands.send(Command::End);
@@ -181,6 +194,10 @@ impl Hub {
     /// Does something to the page's web-view: at once or, when it is still being made, after that. A page without
     /// web-view is ignored.
     pub fn act(self: &Arc<Self>, page: PageId, action: Action) {
+        if let Action::Act(Act::Resize(frame)) = &action {
+            // Before the look at the page: a web-view that comes between the two finds it here.
+            lock(&self.frames).insert(page, *frame);
+        }
         let pages = lock(&self.pages);
         let Some(Slot { commands, view }) = pages.get(&page) else { return };
         match view.clone() {
@@ -193,7 +210,12 @@ impl Hub {
         }
     }
 
+    pub fn frame_of(&self, page: PageId) -> Option<Frame> {
+        lock(&self.frames).get(&page).copied()
+    }
+
     pub fn close_page(&self, page: PageId) {
+        lock(&self.frames).remove(&page);
         let Some(slot) = lock(&self.pages).remove(&page) else { return };
         if let Some(view) = slot.view {
             view.detach();
@@ -275,6 +297,7 @@ impl Hub {
             let _ = commands.send(Command::End);
         }
         lock(&self.pages).clear();
+        lock(&self.frames).clear();
         lock(&self.views).clear();
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::app::Job;
-use crate::cdp::Answer;
+use crate::cdp::{Answer, lock};
 use crate::dialog;
 use crate::error_page::{self, Problem};
 use crate::hub::Hub;
@@ -288,6 +288,7 @@ pub(crate) fn crashed(hub: &Hub, view: &WebView) {
     };
     state.contexts.clear();
     let url = state.document.take().map_or_else(|| state.loading.url.clone(), |document| document.url);
+    lock(&view.requests).clear();
     let now = Instant::now();
     state.crashes.retain(|at| now.duration_since(*at) < CRASH_SPAN);
     state.crashes.push(now);

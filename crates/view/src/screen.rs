@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use futures::FutureExt;
 use futures::future::BoxFuture;
 use sampan_engine::id::PageId;
 use sampan_engine::screen::{FrameSink, Input, MessageSink, Screen, ToolSession};
@@ -11,8 +10,11 @@ use crate::CdpView;
 
 mod ask;
 pub(crate) mod cast;
+mod console_line;
 pub(crate) mod input;
 mod text;
+pub(crate) mod tool_files;
+pub(crate) mod tools;
 
 impl Screen for CdpView {
     fn watch(&self, page: PageId, sink: FrameSink) -> Box<dyn Send> {
@@ -40,16 +42,17 @@ impl Screen for CdpView {
         text::has_text(self.hub(), page, x, y)
     }
 
-    fn run(&self, _page: PageId, _script: &str) -> BoxFuture<'static, Result<String, String>> {
-        async { Err("not yet".to_owned()) }.boxed()
+    fn run(&self, page: PageId, script: &str) -> BoxFuture<'static, Result<String, String>> {
+        console_line::run(self.hub(), page, script)
     }
 
-    fn attach(&self, _page: PageId, _sink: MessageSink) -> Option<Box<dyn ToolSession>> {
-        None
+    fn attach(&self, page: PageId, sink: MessageSink) -> Option<Box<dyn ToolSession>> {
+        tools::attach(self.hub(), page, sink)
     }
 
-    fn tool_file(&self, _path: &str) -> BoxFuture<'static, Option<(Vec<u8>, String)>> {
-        async { None }.boxed()
+    fn tool_file(&self, path: &str) -> BoxFuture<'static, Option<(Vec<u8>, String)>> {
+        let hub = self.hub();
+        hub.tool_files.read(hub, path)
     }
 }
 

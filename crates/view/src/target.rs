@@ -46,6 +46,7 @@ pub(crate) struct Attached {
 #[expect(clippy::struct_field_names, reason = "the protocol's names")]
 struct TargetInfo {
     target_id: String,
+    r#type: String,
     opener_id: Option<String>,
     opener_frame_id: Option<String>,
     browser_context_id: Option<String>,
@@ -71,6 +72,10 @@ pub(crate) fn disown_context(hub: &Hub, context: &str) {
 /// `Target.attachedToTarget` of the browser's session.
 pub(crate) fn attached(hub: &Hub, event: Attached) {
     let info = event.target_info;
+    // Another session with a page of ours, or a hidden target: these we have attached to ourselves.
+    if info.r#type != "page" || hub.by_target(&info.target_id).is_some() {
+        return;
+    }
     let context = info.browser_context_id.unwrap_or_default();
     let mut arrivals = lock(&hub.arrivals);
     if !arrivals.contexts.contains(&context) {

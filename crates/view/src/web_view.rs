@@ -9,12 +9,15 @@ use serde_json::json;
 
 use crate::bridge;
 use crate::cdp::lock;
+use crate::console;
 use crate::environment;
 use crate::error::ViewError;
 use crate::error_page::Problem;
 use crate::file_chooser::{Chooser, Uploads};
+use crate::frame::Fit;
 use crate::hub::Hub;
 use crate::intercept;
+use crate::network::Requests;
 use crate::screen::input::Hand;
 use crate::target;
 
@@ -25,6 +28,7 @@ pub(crate) struct WebView {
     pub session: String,
     pub uploads: Arc<Uploads>,
     pub hand: Hand,
+    pub requests: Mutex<Requests>,
     state: Mutex<State>,
 }
 
@@ -47,6 +51,9 @@ pub(crate) struct State {
     pub is_viewer: bool,
     /// A dialog is open that nobody has answered.
     pub dialog: bool,
+    /// What the target was told of screen and place.
+    pub fit: Fit,
+    pub console: console::Flow,
     pub chooser: Option<Chooser>,
 }
 
@@ -108,7 +115,7 @@ impl WebView {
     pub fn create(hub: &Arc<Hub>, home: &Home, context: &str) -> Result<Arc<Self>, ViewError> {
         let app = &home.view;
         let new_window = !hub.headless && !hub.has_window(&app.app);
-        let window = new_window.then_some((app.profile.width, app.profile.height));
+        let window = new_window.then_some((home.environment.profile.width, home.environment.profile.height));
         let (target, session) = target::create(hub, context, window)?;
         let uploads = home.uploads.clone();
         let view = Arc::new(Self {
@@ -117,6 +124,7 @@ impl WebView {
             session,
             uploads,
             hand: Hand::default(),
+            requests: Mutex::default(),
             state: Mutex::default(),
         });
         hub.remember(&view);
@@ -130,11 +138,7 @@ impl WebView {
     /// Sends the whole set-up and waits for every answer. A navigation sent before that can move the page to a new
     /// renderer which then knows nothing of it: the bridge would be missing in some starts.
     fn prepare(&self, hub: &Hub, environment: &Environment) -> Result<(), ViewError> {
-        let profile = &self.app.profile;
-        let screen = json!({
-            "width": profile.width, "height": profile.height, "deviceScaleFactor": profile.pixel_ratio, "mobile": true,
-            "screenWidth": profile.width, "screenHeight": profile.height,
-        });
+        let fit = Fit { profile: environment.profile.clone(), frame: None };
         let mut commands = vec![
             ("Page.enable", json!({})),
             ("Inspector.enable", json!({})),
@@ -142,7 +146,6 @@ impl WebView {
             ("Runtime.addBinding", json!({ "name": bridge::POST })),
             ("Page.addScriptToEvaluateOnNewDocument", json!({ "source": bridge::PRELUDE })),
             ("Fetch.enable", intercept::patterns()),
-            ("Emulation.setDeviceMetricsOverride", screen),
             ("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 })),
             // A page below another one in the stack keeps its timers, as on a phone; a hidden tab's would be throttled
             // to one a second.
@@ -153,6 +156,8 @@ impl WebView {
             let touch = json!({ "enabled": true, "configuration": "mobile" });
             commands.push(("Emulation.setEmitTouchEventsForMouse", touch));
         }
+        commands.extend(fit.commands());
+        self.state().fit = fit;
         let ask = |(method, params): &(&str, _)| hub.cdp.call(Some(&self.session), method, params);
         let needed: Vec<_> = commands.iter().map(ask).collect();
         let wanted: Vec<_> = environment::first(hub, &self.app, environment).iter().map(ask).collect();

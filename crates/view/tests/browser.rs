@@ -42,6 +42,25 @@ fn console_and_errors_come_with_their_place() {
 }
 
 #[test]
+fn a_page_that_writes_without_end_is_cut_short_and_says_so() {
+    let page = "<script>for (let n = 0; n < 30000; n++) console.log('line', n); console.log('last')</script>";
+    let server = Server::start(&[("/", page)]);
+    let mut host = Host::start(options());
+    host.open("one").load(&server.url("/"));
+    let mut told = 0;
+    let dropped = host.wait("a line about the others", |event| match event {
+        ViewEvent::Console { level: Level::Warn, text, .. } => Some(text.clone()),
+        ViewEvent::Console { .. } => {
+            told += 1;
+            None
+        }
+        _ => None,
+    });
+    assert!((1000..20_000).contains(&told), "{told} lines");
+    assert!(dropped.contains("more lines are not shown"), "{dropped}");
+}
+
+#[test]
 fn a_crashed_page_is_loaded_again_and_given_up_the_third_time() {
     let server = Server::start(&[("/", "<script>WeixinJSBridge.invoke('alive',{},r=>report(r))</script>")]);
     let mut host = Host::start(options());

@@ -3,6 +3,7 @@
 mod support;
 
 use sampan_engine::device::{Network, Position};
+use sampan_engine::profile::{Insets, Profile};
 use sampan_engine::view::{Environment, View};
 use serde_json::json;
 use support::{Host, Server, options};
@@ -90,7 +91,10 @@ fn language_time_zone_theme_and_safe_area_are_those_of_the_device() {
         language: Some(language.to_owned()),
         time_zone: Some(time_zone.to_owned()),
         dark: Some(dark),
-        safe_area: [47, 0, 34, 0],
+        profile: Profile {
+            safe_area: Insets { top: 47, bottom: 34, ..Insets::default() },
+            ..Profile::default()
+        },
         ..Environment::default()
     };
     let app = host.open_in("one", device("zh-CN", "Asia/Shanghai", true));
@@ -99,10 +103,11 @@ fn language_time_zone_theme_and_safe_area_are_those_of_the_device() {
     let facts = "(() => { const style = getComputedStyle(document.body); return [navigator.language, \
                  Intl.NumberFormat().resolvedOptions().locale, Intl.DateTimeFormat().resolvedOptions().timeZone, \
                  matchMedia('(prefers-color-scheme: dark)').matches, style.paddingTop, style.paddingBottom] })()";
-    assert_eq!(host.value(page, facts), json!(["zh-CN", "zh-CN", "Asia/Shanghai", true, "47px", "34px"]));
+    // The page begins below the bars: nothing of the camera reaches into it.
+    assert_eq!(host.value(page, facts), json!(["zh-CN", "zh-CN", "Asia/Shanghai", true, "0px", "34px"]));
     assert!(server.languages().last().unwrap().starts_with("zh-CN"), "{:?}", server.languages());
     host.view.configure(&app.id, device("fr-FR", "America/Lima", false));
-    let expected = json!(["fr-FR", "fr-FR", "America/Lima", false, "47px", "34px"]);
+    let expected = json!(["fr-FR", "fr-FR", "America/Lima", false, "0px", "34px"]);
     host.until(page, facts, |value| *value == expected);
     // The spare one was made before the change.
     let second = app.load(&server.url("/"));

@@ -62,7 +62,6 @@ impl Session {
             app: id.clone(),
             package: setup.package.clone(),
             domains: setup.domains.clone(),
-            profile: setup.device.profile(),
             environment: environment(&*setup.device),
             temp_files: temp_files.clone(),
         });

@@ -13,7 +13,7 @@ use crate::code::{Codes, Grant};
 use crate::device::{Answer, Device, ImageSize, Picture, Position};
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
-use crate::profile::{Insets, Theme};
+use crate::profile::Theme;
 use crate::prompt::{Prompt, Reply};
 use crate::scope::Scope;
 use crate::temp_file::TempFiles;
@@ -24,14 +24,13 @@ use crate::voice::Voice;
 /// What the browser must say so that it agrees with the phone. A position that takes time to find comes later.
 pub(super) fn environment(device: &dyn Device) -> Environment {
     let profile = device.profile();
-    let Insets { top, right, bottom, left } = profile.safe_area;
     Environment {
         position: position_now(device),
         network: device.network(),
-        language: profile.language,
+        language: profile.language.clone(),
         dark: Some(profile.theme == Theme::Dark),
-        time_zone: profile.time_zone,
-        safe_area: [top, right, bottom, left],
+        time_zone: profile.time_zone.clone(),
+        profile,
     }
 }
 

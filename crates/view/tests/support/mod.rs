@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use sampan_engine::domain::DomainPolicy;
 use sampan_engine::id::{AppId, DocumentId, PageId};
 use sampan_engine::package::Package;
-use sampan_engine::profile::Profile;
 use sampan_engine::temp_file::TempFiles;
 use sampan_engine::view::{AppView, Environment, RawCall, Reply, View, ViewEvent};
 use sampan_view::{BrowserOptions, CdpView};
@@ -295,7 +294,6 @@ impl App {
             app: app.clone(),
             package: Arc::new(package),
             domains: Arc::new(domains),
-            profile: Profile::default(),
             environment,
             temp_files: temp_files.clone(),
         });
