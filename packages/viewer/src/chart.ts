@@ -64,6 +64,7 @@ export const openChart = async (place: HTMLElement, asked: Asked, signal: AbortS
     ? await (await import('./chart_gl.ts')).openGl(canvas, setting)
     : await (await import('./chart_canvas.ts')).openCanvas(canvas, setting);
   if (signal.aborted) chart.close();
+  signal.throwIfAborted();
   signal.addEventListener('abort', () => chart.close());
   place.append(element('div', { class: 'zoom' },
     button('+', words.zoomIn, () => chart.zoom(1)), button('−', words.zoomOut, () => chart.zoom(-1))));

@@ -58,8 +58,8 @@ export const openCanvas = async (container: HTMLElement, { at, zoom: first, isDa
     context.scale(devicePixelRatio, devicePixelRatio);
     context.fillStyle = color.sea;
     context.fillRect(0, 0, width, height);
-    const half = width / 2 / scale();
-    // The world repeats to both sides.
+    // The world repeats to both sides; a little of it hangs over the edge.
+    const half = width / 2 / scale() + 0.05;
     for (let copy = Math.floor(middle[0] - half); copy <= Math.floor(middle[0] + half); copy++) {
       context.lineWidth = 1;
       trace(shapes.grid, copy);

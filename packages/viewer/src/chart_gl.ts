@@ -33,16 +33,18 @@ export const openGl = async (container: HTMLElement, { at, zoom, tiles, isDark }
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    renderWorldCopies: true,
+    fadeDuration: 0,
     locale: { 'Map.Title': words.map },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   await new Promise<void>((done) => {
     setTimeout(done, LIMIT);
-    void map.once('idle', () => done());
+    void map.once('idle', () => {
+      container.dataset.drawn = 'gl';
+      done();
+    });
   });
-  container.dataset.drawn = 'gl';
 
   return {
     center: () => spot(map.getCenter().wrap()),

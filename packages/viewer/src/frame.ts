@@ -28,7 +28,8 @@ export const frame = (kind: string, title: string): Frame => {
   const header = element('header', {}, out, element('h1', {}, title), state);
   document.body.replaceChildren(header, main);
   window.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); }, { signal });
-  main.focus();
+  // The panel around the position map keeps its own; what else is shown covers all.
+  if (kind !== 'pick') main.focus();
   return { header, main, state, signal };
 };
 

@@ -25,17 +25,35 @@ export const outline = async (): Promise<Outline> => {
   const topology = await world;
   const { countries, land } = topology.objects;
   const polygons = feature(topology, land).features.flatMap(({ geometry }) => parts(geometry as Polygon | MultiPolygon));
+  const borders = mesh(topology, countries, (one, other) => one !== other).coordinates;
   return {
     land: { type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates: polygons } },
     // Only what two countries share: a coast is where land ends.
-    borders: mesh(topology, countries, (one, other) => one !== other),
+    borders: { type: 'MultiLineString', coordinates: borders.map(unrolled) },
     names: feature(topology, countries).features.flatMap(({ id, properties, geometry }) =>
       name(countryName(id, properties.name), parts(geometry as Polygon | MultiPolygon))),
   };
 };
 
 const parts = (geometry: Polygon | MultiPolygon): Position[][][] =>
-  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates).map((rings) => rings.map(closed));
+
+/** A line across the 180th meridian goes on beyond 180 degrees, instead of once around the Earth. */
+const unrolled = (line: Position[]): Position[] => {
+  let [turns, before] = [0, line[0]?.[0] ?? 0];
+  return line.map(([longitude = 0, latitude = 0]) => {
+    if (Math.abs(longitude - before) > 180) turns += longitude < before ? 1 : -1;
+    before = longitude;
+    return [longitude + 360 * turns, latitude];
+  });
+};
+
+/** A ring around the pole, which is Antarctica's, does not close when it is unrolled: it does at the pole. */
+const closed = (ring: Position[]): Position[] => {
+  const open = unrolled(ring);
+  const [[from = 0] = [], [to = 0] = []] = [open[0], open.at(-1)];
+  return Math.abs(from - to) < 180 ? open : [...open, [to, -90], [from, -90], open[0]!];
+};
 
 /** The file has English names and the numbers of ISO 3166; the browser knows the name to a code. */
 const countryName = (id: string | number | undefined, english: string): string => {
@@ -50,7 +68,7 @@ const name = (text: string, polygons: Position[][][]): Name[] => {
   const largest = middles.reduce((one, other) => (other.area > one.area ? other : one));
   if (largest.area === 0) return [];
   const rank = Math.min(Math.max(5.2 - Math.log2(largest.area) / 2, 1), 6);
-  const geometry = { type: 'Point' as const, coordinates: [largest.x, largest.y] };
+  const geometry = { type: 'Point' as const, coordinates: [largest.x > 180 ? largest.x - 360 : largest.x, largest.y] };
   return [{ type: 'Feature', properties: { name: text, rank }, geometry }];
 };
 

@@ -11,7 +11,7 @@ import { words } from './words.ts';
 /** The middle of the map that nobody has said where to start: that of mainland China. */
 const START: Spot = { latitude: 35, longitude: 104 };
 
-export const choosePlace = async ({ latitude, longitude, places, tiles }: Choice): Promise<void> => {
+export const choosePlace = async ({ latitude, longitude, places, isBare, tiles }: Choice): Promise<void> => {
   const { header, main, signal } = frame('place', words.choose);
   const given = latitude !== undefined && longitude !== undefined ? { latitude, longitude } : undefined;
   const start = given ?? places[0] ?? START;
@@ -27,7 +27,8 @@ export const choosePlace = async ({ latitude, longitude, places, tiles }: Choice
     const { name, address, ...spot } = chosen ?? { ...middle(), name: inDegrees(middle()), address: '' };
     tell({ viewer: 'place', name, address, latitude: spot.latitude, longitude: spot.longitude });
   });
-  header.replaceChildren(cancel, element('h1', {}, words.choose), confirm);
+  if (isBare) header.remove();
+  else header.replaceChildren(cancel, element('h1', {}, words.choose), confirm);
 
   const map = element('div', { class: 'chart' });
   const search = element('input', { type: 'search', placeholder: words.search, 'aria-label': words.search });
@@ -48,6 +49,7 @@ export const choosePlace = async ({ latitude, longitude, places, tiles }: Choice
   });
   search.addEventListener('input', fill);
   main.append(map, search, list);
+  if (isBare) main.append(element('footer', {}, confirm));
   fill();
 
   try {

@@ -32,7 +32,13 @@ export interface Document extends Manner { kind: 'document'; url: string; name: 
 /** `openLocation`: looks at a place. `scale` is 5 to 18. */
 export interface Location extends Manner, Place { kind: 'location'; scale: number; infoUrl: string; tiles?: Tiles }
 /** `chooseLocation`: answered by `place` or `close`. The map starts around the point, else at the first of the places. */
-export interface Choice extends Manner, Partial<Spot> { kind: 'place'; places: Place[]; tiles?: Tiles }
+export interface Choice extends Manner, Partial<Spot> {
+  kind: 'place';
+  places: Place[];
+  /** What is around the frame has a title and a way out already. */
+  isBare: boolean;
+  tiles?: Tiles;
+}
 /** A marker that is dragged; answered by `position` as often as it is let go. A new request moves it. */
 export interface Position extends Manner, Spot { kind: 'pick'; track: [latitude: number, longitude: number][]; tiles?: Tiles }
 export type Request = Images | Document | Location | Choice | Position;
@@ -40,7 +46,7 @@ export type Request = Images | Document | Location | Choice | Position;
 /** What may be left out of a request when it is written. */
 type Optional<T, K extends PropertyKey> = T extends unknown ? Omit<T, K & keyof T> & Partial<Pick<T, K & keyof T>> : never;
 /** A request as it is written into the address. */
-export type Asked = Optional<Request, 'current' | 'name' | 'address' | 'type' | 'scale' | 'infoUrl' | 'places' | 'track'>;
+export type Asked = Optional<Request, 'current' | 'name' | 'address' | 'type' | 'scale' | 'infoUrl' | 'places' | 'isBare' | 'track'>;
 
 /** What the viewer says to the page around it with `postMessage`, to its own origin only. */
 export type Answer =
@@ -138,7 +144,7 @@ const locationOf = (given: Given): Location | undefined => {
 
 const choice = (given: Given): Choice => {
   const places = (Array.isArray(given.places) ? given.places : []).map(place).filter((one) => one !== undefined);
-  return { kind: 'place', ...spot(given), places, ...tiles(given) };
+  return { kind: 'place', ...spot(given), places, isBare: given.isBare === true, ...tiles(given) };
 };
 
 const pick = (given: Given): Position | undefined => {

@@ -89,6 +89,23 @@ for (const [drawn, flags] of [['gl', []], ['canvas', ['--disable-3d-apis']]]) {
   });
 }
 
+describe('in a sheet of the phone', () => {
+  let stand;
+  before(async () => { stand = await startStand(); });
+  after(() => stand.end());
+
+  test('there is no second title bar, and Escape leaves', async () => {
+    const { page, frame } = await look(stand, { kind: 'place', places: PLACES, isBare: true, language: 'zh-CN' });
+    assert.equal(await frame.getByRole('heading').count(), 0);
+    await frame.getByRole('radio', { name: '深圳湾公园' }).click();
+    await frame.getByRole('button', { name: '确定' }).click();
+    assert.deepEqual(await answer(page, 'place'), { viewer: 'place', ...PLACES[0] });
+    await page.keyboard.press('Escape');
+    await answer(page, 'close');
+    await page.close();
+  });
+});
+
 describe('with tiles', () => {
   let stand;
   before(async () => { stand = await startStand(); });
