@@ -4,12 +4,15 @@ import { card, element } from './element.ts';
 import { frame, type Frame } from './frame.ts';
 import type { Document } from './request.ts';
 import { language, words } from './words.ts';
+import { unpackedSize } from './zip.ts';
 
 const TEXT = new Set(['txt', 'text', 'md', 'csv', 'tsv', 'log', 'json', 'xml', 'yaml', 'yml', 'ini', 'toml']);
 /** Of a longer text only the beginning is shown, in bytes. */
 const LONGEST_TEXT = 2 * 1024 * 1024;
 /** A larger file is not even fetched; an Office file is unpacked in memory to many times that. */
 const LARGEST = { pdf: 512 * 1024 * 1024, text: 512 * 1024 * 1024, docx: 20 * 1024 * 1024, xlsx: 20 * 1024 * 1024 };
+/** What an Office file may become when it is unpacked. */
+const LARGEST_UNPACKED = 256 * 1024 * 1024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 const MEDIA_TYPES: Record<string, Kind> = {
   'application/pdf': 'pdf',
@@ -32,6 +35,9 @@ export const showDocument = async (request: Document): Promise<void> => {
     if (!answer.ok) throw new Error(`${answer.status}`);
     const bytes = await answer.arrayBuffer();
     if (bytes.byteLength > LARGEST[kind]) return refuse(around, describe(request, words.tooLarge));
+    if ((kind === 'docx' || kind === 'xlsx') && (unpackedSize(bytes) ?? 0) > LARGEST_UNPACKED) {
+      return refuse(around, describe(request, words.tooLarge));
+    }
     state.value = await draw(kind, around, bytes);
   } catch (error) {
     if (signal.aborted) return;

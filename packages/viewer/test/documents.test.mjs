@@ -92,6 +92,11 @@ test('what cannot be read or shown is a card that says so', async () => {
   }
   await next(asked('d.docx', 'x', { size: 200_000_000 }));
   await frame.getByText('This document is too large to be shown.').waitFor();
+  // Its table of contents says that a part becomes two gigabytes.
+  const bomb = await docx(paragraph('Hello'));
+  bomb.writeUInt32LE(0x7fffffff, bomb.indexOf('PK\x01\x02') + 24);
+  await next(asked('e.docx', bomb));
+  await frame.getByText('This document is too large to be shown.').waitFor();
   await next({ kind: 'document', url: `${stand.origin}/gone.pdf`, name: 'gone.pdf' });
   await frame.getByText('This document cannot be read.').waitFor();
   await page.close();
