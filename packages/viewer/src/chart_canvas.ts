@@ -9,6 +9,20 @@ import { words } from './words.ts';
 /** The world's width at zoom level 0, in pixels; as MapLibre counts. */
 const WORLD = 512;
 
+/** A line with what it spans, so that one out of sight is not drawn. */
+interface Line { points: Projected[]; left: number; right: number; top: number; bottom: number }
+
+const spanned = (points: Projected[]): Line => {
+  const line = { points, left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const [x, y] of points) {
+    line.left = Math.min(line.left, x);
+    line.right = Math.max(line.right, x);
+    line.top = Math.min(line.top, y);
+    line.bottom = Math.max(line.bottom, y);
+  }
+  return line;
+};
+
 /** From 0 to 1, from west to east and from north to south. */
 type Projected = [x: number, y: number];
 
@@ -25,7 +39,8 @@ export const unproject = ([x, y]: Projected): Spot => ({
 export const openCanvas = async (container: HTMLElement, { at, zoom: first, isDark }: Setting): Promise<Chart> => {
   const { land, borders, names } = await outline();
   const flat = (line: number[][]): Projected[] => line.map(([longitude = 0, latitude = 0]) => project({ latitude, longitude }));
-  const shapes = { land: land.geometry.coordinates.flat().map(flat), borders: borders.coordinates.map(flat), grid: graticule().map(flat) };
+  const lines = (all: number[][][]): Line[] => all.map((line) => spanned(flat(line)));
+  const shapes = { land: lines(land.geometry.coordinates.flat()), borders: lines(borders.coordinates), grid: lines(graticule()) };
   const labels = names.map(({ geometry, properties }) => ({ ...properties, at: flat([geometry.coordinates])[0]! }));
   const color = colors(isDark);
   const canvas = element('canvas', { tabindex: '0', role: 'region', 'aria-label': words.map });
@@ -33,7 +48,7 @@ export const openCanvas = async (container: HTMLElement, { at, zoom: first, isDa
   container.append(canvas);
 
   let [middle, zoom] = [project(at), first];
-  let track: Projected[] = [];
+  let track = spanned([]);
   const listeners: (() => void)[] = [];
   const pins: { at: Projected; element: HTMLElement }[] = [];
   const scale = (): number => WORLD * 2 ** zoom;
@@ -42,10 +57,12 @@ export const openCanvas = async (container: HTMLElement, { at, zoom: first, isDa
   const inWorld = ([x, y]: [number, number]): Projected =>
     [(x - container.clientWidth / 2) / scale() + middle[0], (y - container.clientHeight / 2) / scale() + middle[1]];
 
-  const trace = (lines: Projected[][], copy: number): void => {
+  const trace = (lines: Line[], copy: number): void => {
     context.beginPath();
+    const [[left, top], [right, bottom]] = [inWorld([0, 0]), inWorld([container.clientWidth, container.clientHeight])];
     for (const line of lines) {
-      for (const [index, [x, y]] of line.entries()) {
+      if (line.right + copy < left || line.left + copy > right || line.bottom < top || line.top > bottom) continue;
+      for (const [index, [x, y]] of line.points.entries()) {
         const point = onScreen([x + copy, y]);
         if (index === 0) context.moveTo(...point);
         else context.lineTo(...point);
@@ -149,7 +166,7 @@ export const openCanvas = async (container: HTMLElement, { at, zoom: first, isDa
       draw();
       return { move: (to) => { pin.at = project(to); draw(); } };
     },
-    track: (spots) => { track = spots.map(project); draw(); },
+    track: (spots) => { track = spanned(spots.map(project)); draw(); },
     onRest: (listener) => void listeners.push(listener),
     close: () => watcher.disconnect(),
   };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { answer, look, startStand, told } from './stand.mjs';
+import { answer, look, startStand, told, until } from './stand.mjs';
 
 const PLACES = [
   { name: '深圳湾公园', address: '深圳市南山区', latitude: 22.5226, longitude: 113.9445 },
@@ -53,10 +53,11 @@ for (const [drawn, flags] of [['gl', []], ['canvas', ['--disable-3d-apis']]]) {
       assert.ok(moved.longitude < dragged.longitude);
       near(moved.latitude, dragged.latitude, 0.01);
       await next({ ...request, latitude: 40, longitude: 116 });
-      await frame.locator('.map').evaluate(() => new Promise((done) => { setTimeout(done, 700); }));
-      const [atX, atY] = await middle();
-      near(atX, 195, 3);
-      near(atY, 380 - 20, 6);
+      // Into the middle of the map, its tip down.
+      await until(async () => {
+        const [atX, atY] = await middle();
+        return Math.abs(atX - 195) < 3 && Math.abs(atY - 360) < 6;
+      });
       assert.equal((await told(page)).filter(({ viewer }) => viewer === 'position').length, 2);
       await page.close();
     });

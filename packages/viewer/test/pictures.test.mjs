@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { svg } from './fixtures.mjs';
-import { answer, look, startStand, told } from './stand.mjs';
+import { answer, look, startStand, told, until } from './stand.mjs';
 
 let stand;
 let urls;
@@ -92,9 +92,3 @@ test('alone, it calls the host', async () => {
   assert.equal(await page.title(), 'closeViewer');
   await page.close();
 });
-
-/** Asked again with every picture the page draws; the test's own limit ends it. */
-const until = async (isSo) => {
-  const deadline = Date.now() + 10_000;
-  while (!(await isSo())) if (Date.now() > deadline) throw new Error('it never came to be so');
-};

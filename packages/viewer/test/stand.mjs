@@ -81,3 +81,9 @@ export const answer = async (page, viewer, count = 1) => {
   await page.waitForFunction(([viewer, count]) => told.filter((one) => one.viewer === viewer).length >= count, [viewer, count]);
   return (await told(page)).filter((one) => one.viewer === viewer)[count - 1];
 };
+
+/** For what no event tells, such as the end of a movement: asks until it is so, for ten seconds. */
+export const until = async (isSo) => {
+  const deadline = Date.now() + 10_000;
+  while (!(await isSo())) if (Date.now() > deadline) throw new Error('it never came to be so');
+};
