@@ -133,7 +133,7 @@ fn text_is_text_and_the_rest_is_a_card() {
     host.shows(page, "<i>Pier");
     host.shows(page, "114.000000°");
     let drawn = "document.querySelector('.map')?.dataset.drawn";
-    host.until(page, drawn, |value| value.is_string());
+    host.until(page, drawn, Value::is_string);
     let page = app.load(VIEWER);
     host.shows(page, "There is nothing to look at.");
 }
