@@ -17,15 +17,23 @@ pub struct Options {
 enum Subject {
     /// How long a `wx.*` call takes from the page and back, in a real browser.
     Bridge,
+    /// How long from `sampan open` to the page in the phone, beside bare Chromium.
+    Start,
 }
 
 pub fn run(options: &Options) -> Result<()> {
     setup::node()?;
     setup::browser()?;
-    match options.subject {
-        Subject::Bridge => run_command(
-            "bench bridge",
-            &mut cargo(&["run", "--release", "-p", "sampan", "--example", "bench-bridge"]),
-        ),
-    }
+    let name = match options.subject {
+        Subject::Bridge => "bench-bridge",
+        Subject::Start => {
+            // The example starts the program that stands beside it.
+            run_command(
+                "build sampan",
+                &mut cargo(&["build", "--release", "-p", "sampan", "--bin", "sampan"]),
+            )?;
+            "bench-start"
+        }
+    };
+    run_command(name, &mut cargo(&["run", "--release", "-p", "sampan", "--example", name]))
 }

@@ -43,7 +43,11 @@ impl TempFiles {
 
     /// The same by the path of the URL.
     pub fn by_path(&self, path: &str) -> Option<Arc<[u8]>> {
-        let name = path.strip_prefix(FOLDER)?;
+        self.by_name(path.strip_prefix(FOLDER)?)
+    }
+
+    /// The same by the last part of the URL alone.
+    pub fn by_name(&self, name: &str) -> Option<Arc<[u8]>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 }

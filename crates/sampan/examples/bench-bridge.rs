@@ -1,14 +1,12 @@
 //! What a bridge call costs, beside what the browser itself costs, measured in one run and in turns.
 //!
-//! The yardstick is a bare `Runtime.evaluate "0"` on the same pipe and page: it crosses the same borders as a call. For the
-//! start it is the same browser with the same address and no host. Only ratios of one run mean anything.
+//! The yardstick is a bare `Runtime.evaluate "0"` on the same pipe and page: it crosses the same borders as a call.
+//! Only ratios of one run mean anything.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+#[path = "web/server.rs"]
+mod server;
+
+use std::time::Duration;
 
 use futures::FutureExt;
 use sampan::{Host, PageId, PluginCall, TraceEvent};
@@ -22,10 +20,8 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let (port, loads) = server()?;
-    let address = format!("http://127.0.0.1:{port}/");
-    calls(&address).await?;
-    starts(&address, &loads)
+    let (address, _loads) = server::open()?;
+    calls(&address).await
 }
 
 async fn calls(address: &str) -> Outcome<()> {
@@ -123,89 +119,7 @@ async fn thousand(host: &Host, page: PageId) -> Outcome<f64> {
     Ok(host.view().evaluate(page, script).await?.as_f64().unwrap_or(0.0))
 }
 
-/// From the start of the process to the page's load event, in turns.
-fn starts(address: &str, loads: &Receiver<Instant>) -> Outcome<()> {
-    let sampan = std::env::current_exe()?.ancestors().nth(2).ok_or("no target folder")?.join("sampan");
-    let browser =
-        sampan_view::find_browser().map_err(|tried| format!("no browser among {}", tried.join(", ")))?;
-    let (mut bare, mut ours) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let profile = tempfile::tempdir()?;
-        bare.push(start(&bare_browser(&browser, profile.path(), address), loads)?);
-        let data = tempfile::tempdir()?;
-        let arguments = ["open", address, "--headless", "--json", "--data-dir"].map(str::to_owned).to_vec();
-        let arguments = [arguments, vec![data.path().display().to_string()]].concat();
-        ours.push(start(&(sampan.clone(), arguments), loads)?);
-    }
-    let limit = percentile(&mut bare, 50);
-    println!("start of bare Chromium to load  p50 {limit:>9.0} ms                      1.00");
-    let p50 = percentile(&mut ours, 50);
-    println!("start of sampan open to load    p50 {p50:>9.0} ms                      {:.2}", p50 / limit);
-    Ok(())
-}
-
-fn bare_browser(browser: &Path, profile: &Path, address: &str) -> (PathBuf, Vec<String>) {
-    let mut flags = vec![
-        "--headless=new",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ];
-    if sampan_view::is_root() {
-        flags.push("--no-sandbox");
-    }
-    let mut arguments: Vec<String> = flags.into_iter().map(str::to_owned).collect();
-    arguments.push(format!("--user-data-dir={}", profile.display()));
-    arguments.push(address.to_owned());
-    (browser.to_owned(), arguments)
-}
-
-/// Milliseconds until the page says that it has loaded.
-fn start((program, arguments): &(PathBuf, Vec<String>), loads: &Receiver<Instant>) -> Outcome<f64> {
-    while loads.try_recv().is_ok() {}
-    let begin = Instant::now();
-    let child = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let loaded = loads.recv_timeout(Duration::from_secs(30));
-    end(child)?;
-    Ok((loaded? - begin).as_secs_f64() * 1000.0)
-}
-
-fn end(mut child: Child) -> Outcome<()> {
-    Command::new("kill").arg(child.id().to_string()).status()?;
-    child.wait()?;
-    Ok(())
-}
-
 fn percentile(values: &mut [f64], percent: usize) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() * percent / 100).copied().unwrap_or(f64::NAN)
-}
-
-/// Serves a page that asks for `/loaded` when it has loaded; each such moment comes out of the channel.
-fn server() -> Outcome<(u16, Receiver<Instant>)> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let port = listener.local_addr()?.port();
-    let (sender, loads) = channel();
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let sender = sender.clone();
-            std::thread::spawn(move || {
-                let mut request = [0; 4096];
-                let read = stream.read(&mut request).unwrap_or(0);
-                if request[..read].starts_with(b"GET /loaded") {
-                    let _ = sender.send(Instant::now());
-                }
-                let page = "<!doctype html><title>Bench</title><p>bench<script>onload = () => fetch('/loaded')</script>";
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    page.len()
-                );
-                let _ = stream.write_all((head + page).as_bytes());
-            });
-        }
-    });
-    Ok((port, loads))
 }

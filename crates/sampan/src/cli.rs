@@ -72,6 +72,9 @@ pub struct Common {
     /// Port of the phone's page; else a free one
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     pub port: u16,
+    /// Also opens the phone to the local network: a QR code for a real telephone, good for one
+    #[arg(long)]
+    pub lan: bool,
     /// Chromium, Chrome or Edge to use; else one is looked for
     #[arg(long, value_name = "PATH", env = "SAMPAN_BROWSER", value_hint = ValueHint::FilePath)]
     pub browser: Option<PathBuf>,

@@ -28,6 +28,7 @@ use tokio::runtime::Handle;
 
 pub use builder::Builder;
 pub use phone::PhoneOptions;
+pub use sampan_server::phone::Invitation;
 
 use phone::OpenPhone;
 use shared::Shared;
@@ -176,6 +177,15 @@ impl Host {
     /// The address of the page with the phone in it, if it was asked for. Whoever has it may do everything.
     pub fn phone(&self) -> Option<&str> {
         self.phone.as_ref().map(OpenPhone::address)
+    }
+
+    /// Opens the phone for one more browser on the local network, over TLS with a certificate of our own: an address that
+    /// works once. Needs [`Builder::phone`].
+    pub async fn invite(&self) -> Result<Invitation, HostError> {
+        match &self.phone {
+            Some(phone) => phone.invite().await,
+            None => Err(HostError::Refused("this host has no phone to open".to_owned())),
+        }
     }
 
     /// Waits until the session ends by itself: exit code and reason.

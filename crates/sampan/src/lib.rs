@@ -19,7 +19,7 @@ mod clock;
 mod host;
 mod plugins;
 
-pub use host::{Builder, Events, Host, HostError, PhoneOptions};
+pub use host::{Builder, Events, Host, HostError, Invitation, PhoneOptions};
 pub use sampan_engine::code::Grant;
 pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};

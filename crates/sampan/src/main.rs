@@ -49,15 +49,10 @@ async fn serve(task: Task) -> Result<i32, HostError> {
         }
         Task::Completions { .. } => return Ok(0),
     };
-    if let Task::Open { common, .. } | Task::Run { common, .. } = &task
-        && started.is_ok()
-        && !(common.headless || common.window || common.no_open)
-        && has_display()
-        && let Some(address) = host.phone()
-        && let Err(reason) = open::that_detached(address)
-    {
-        output::error(&format!("cannot open {address} in your browser ({reason}); open it yourself"));
-    }
+    let started = match (started, &task) {
+        (Ok(_), Task::Open { common, .. } | Task::Run { common, .. }) => show(&host, common).await,
+        (started, _) => started.map(drop),
+    };
     if let Err(error) = started {
         host.close_with(1, &error.to_string()).await;
         return Err(error);
@@ -75,10 +70,25 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     Ok(code)
 }
 
+/// Brings the phone before a person: in the browser of this machine, and to a telephone.
+async fn show(host: &Host, common: &Common) -> Result<(), HostError> {
+    if common.lan {
+        let invitation = host.invite().await?;
+        output::invitation(&invitation.address, &invitation.text(), common.json);
+    }
+    let hidden = common.headless || common.window || common.no_open || !has_display();
+    if let Some(address) = host.phone().filter(|_| !hidden)
+        && let Err(reason) = open::that_detached(address)
+    {
+        output::error(&format!("cannot open your browser ({reason}); open {address} yourself"));
+    }
+    Ok(())
+}
+
 async fn host(common: &Common) -> Result<Host, HostError> {
     let mut builder = Host::builder()
         .headless(!common.window || !has_display())
-        .phone(PhoneOptions { port: common.port, ..PhoneOptions::default() })
+        .phone(PhoneOptions { port: common.port })
         .start_timeout(std::time::Duration::from_secs(common.start_timeout))
         .on_event(output::printer(common.json));
     if let Some(browser) = &common.browser {

@@ -24,6 +24,14 @@ pub fn error(text: &str) {
     anstream::eprintln!("{red}error:{red:#} {text}");
 }
 
+/// The address for a telephone, and its QR code for people. On stderr: standard output is for events.
+pub fn invitation(address: &str, code: &str, json: bool) {
+    if !json {
+        anstream::eprintln!("{code}");
+    }
+    anstream::eprintln!("{:>8}  {address} (works once; your browser will ask about the certificate)", "lan");
+}
+
 fn readable(event: &TraceEvent) -> String {
     match event {
         TraceEvent::Ready { version, app, browser, cdp, exchange, phone } => {

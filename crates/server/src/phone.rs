@@ -4,47 +4,43 @@
 //! [`Live`] is what everybody who looks is shown; the engine's thread writes it. [`Server`] says what may be asked, by
 //! [`Powers`] that the host lends it. What is said on the socket stands in [`protocol`].
 
+mod door;
 mod event;
 mod files;
 mod frames;
 mod guard;
 mod headers;
+mod lan;
 mod live;
 mod patch;
 mod powers;
 pub mod protocol;
 mod request;
 mod socket;
+mod tls;
+mod tools;
 mod upload;
 
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use serde::Deserialize;
+use axum::serve::ListenerExt;
+use sampan_engine::engine::Command;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub use lan::Invitation;
 pub use live::Live;
 pub use powers::{Asset, Powers};
 
 use frames::Frames;
 use guard::Guard;
-use socket::Client;
+use lan::Lan;
 use upload::Uploads;
 
 /// How long clients may take to hear that the host ends.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// The longest message of a client.
-const MESSAGE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What all listeners share.
 struct Server {
@@ -52,41 +48,47 @@ struct Server {
     live: Arc<Live>,
     frames: Arc<Frames>,
     uploads: Uploads,
-    clients: AtomicUsize,
+    looking: Mutex<Looking>,
+    /// How many look.
     watchers: watch::Sender<usize>,
+    lan: tokio::sync::Mutex<Option<Lan>>,
 }
 
-/// A listener, as its handlers see it.
-#[derive(Clone)]
-struct Entered {
-    server: Arc<Server>,
-    guard: Arc<Guard>,
-    remote: bool,
+/// Those who look now.
+#[derive(Default)]
+struct Looking {
+    clients: usize,
+    /// Of them, those who want the `data` of pages.
+    wanting_data: usize,
 }
 
-/// The open phone.
+/// The open phone. It closes when this is dropped.
 pub struct Phone {
     server: Arc<Server>,
     address: String,
+    _closed: watch::Sender<bool>,
 }
 
 /// Opens the phone on a port of this machine (0: any).
 pub async fn open(port: u16, powers: Arc<dyn Powers>, live: Arc<Live>) -> std::io::Result<Phone> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let guard = Guard::local(listener.local_addr()?.port())?;
+    let guard = Arc::new(Guard::local(listener.local_addr()?.port())?);
     let address = guard.address().unwrap_or_default();
     let server = Arc::new(Server {
         powers,
         live,
         frames: Frames::new(),
         uploads: Uploads::default(),
-        clients: AtomicUsize::new(0),
+        looking: Mutex::default(),
         watchers: watch::Sender::new(0),
+        lan: tokio::sync::Mutex::new(None),
     });
-    let router = router(Entered { server: server.clone(), guard: Arc::new(guard), remote: false });
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let (sender, closed) = watch::channel(false);
+    // Touches and pictures are small, and must not wait for more.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    door::open(server.clone(), listener, guard, false, closed);
     tokio::spawn(follow(Arc::downgrade(&server)));
-    Ok(Phone { server, address })
+    Ok(Phone { server, address, _closed: sender })
 }
 
 impl Phone {
@@ -95,11 +97,26 @@ impl Phone {
         &self.address
     }
 
-    /// Waits until everybody has heard that the host has ended, or has had the time.
-    pub async fn farewell(&self) {
+    /// Opens it for one more browser on the local network.
+    pub async fn invite(&self) -> Result<Invitation, String> {
+        self.server.invite().await
+    }
+
+    /// Tells everybody that it is over, and waits until they have heard it or have had the time.
+    pub async fn farewell(&self, reason: &str) {
+        self.server.live.end(reason);
         let mut watchers = self.server.watchers.subscribe();
         let gone = watchers.wait_for(|count| *count == 0);
         let _ = tokio::time::timeout(FAREWELL, gone).await;
+    }
+}
+
+impl Drop for Phone {
+    /// The door to the network holds on to the server, and the server to it.
+    fn drop(&mut self) {
+        if let Ok(mut lan) = self.server.lan.try_lock() {
+            lan.take();
+        }
     }
 }
 
@@ -124,82 +141,31 @@ async fn follow(server: Weak<Server>) {
 }
 
 impl Server {
-    fn joined(&self, _client: &Client) {
-        self.count(self.clients.fetch_add(1, Ordering::Relaxed) + 1);
+    /// Somebody comes or goes, or changes their mind about data. The engine hears it in the order it happens.
+    fn look(&self, change: impl FnOnce(&mut Looking)) {
+        let mut looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = (looking.clients, looking.wanting_data > 0);
+        change(&mut looking);
+        if looking.clients != before.0 {
+            if looking.clients == 0 {
+                // The engine tells nobody anything now: who comes next must not see what is old.
+                self.live.forget_state();
+            }
+            self.powers.command(Command::Watch { watchers: looking.clients });
+            self.watchers.send_replace(looking.clients);
+        }
+        if (looking.wanting_data > 0) != before.1 {
+            self.powers.command(Command::WatchData { on: looking.wanting_data > 0 });
+        }
     }
 
-    fn left(&self, _client: &Client) {
-        self.count(self.clients.fetch_sub(1, Ordering::Relaxed) - 1);
+    /// Opens the door to the network, if it is not open, for one more browser.
+    async fn invite(self: &Arc<Self>) -> Result<Invitation, String> {
+        let mut lan = self.lan.lock().await;
+        let open = match lan.take() {
+            Some(open) => open,
+            None => Lan::open(self).await?,
+        };
+        lan.insert(open).invite()
     }
-
-    fn count(&self, clients: usize) {
-        self.watchers.send_replace(clients);
-    }
-}
-
-fn router(entered: Entered) -> Router {
-    Router::new()
-        .route("/ws", get(ws))
-        .route("/upload", post(upload::upload).layer(DefaultBodyLimit::max(upload::LIMIT)))
-        .route("/temp/{app}/{name}", get(files::temp))
-        .route("/package/{app}/{*path}", get(files::package))
-        .route("/sheet/{id}/sound", get(files::sound))
-        .fallback(get(files::asset))
-        .layer(from_fn_with_state(entered.clone(), enter))
-        .with_state(entered)
-}
-
-#[derive(Deserialize)]
-struct Token {
-    token: Option<String>,
-}
-
-/// The door: who may not come in hears why, and everything that goes out carries the headers.
-async fn enter(
-    State(entered): State<Entered>,
-    Query(Token { token }): Query<Token>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let path = request.uri().path().to_owned();
-    let answer = if let Err(why) = entered.guard.is_ours(request.method(), request.headers()) {
-        refused(StatusCode::FORBIDDEN, why)
-    } else if let Some(token) = token {
-        with_token(&entered, &token, entered.guard.has_cookie(request.headers()))
-    } else if entered.guard.has_cookie(request.headers()) {
-        next.run(request).await
-    } else {
-        refused(
-            StatusCode::FORBIDDEN,
-            "This address needs its token: open the whole address that sampan printed.",
-        )
-    };
-    let (mut parts, body) = answer.into_parts();
-    headers::set(&path, &mut parts);
-    Response::from_parts(parts, body)
-}
-
-/// The token becomes a cookie; the redirect keeps it out of the history.
-fn with_token(entered: &Entered, token: &str, has_cookie: bool) -> Response {
-    let to_page = (StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned())]);
-    match entered.guard.redeem(token) {
-        Some(cookie) => (to_page.0, to_page.1, [(header::SET_COOKIE, cookie)]).into_response(),
-        None if has_cookie => to_page.into_response(),
-        None => refused(
-            StatusCode::FORBIDDEN,
-            "This address is no longer good: open the one that sampan printed last.",
-        ),
-    }
-}
-
-async fn ws(State(entered): State<Entered>, upgrade: WebSocketUpgrade) -> Response {
-    let Entered { server, remote, .. } = entered;
-    upgrade
-        .max_message_size(MESSAGE_LIMIT)
-        .max_frame_size(MESSAGE_LIMIT)
-        .on_upgrade(move |socket| socket::serve(server, socket, remote))
-}
-
-fn refused(status: StatusCode, why: &str) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{why}\n")).into_response()
 }

@@ -146,6 +146,12 @@ pub enum Command {
         id: u64,
         answer: oneshot::Sender<Option<Arc<[u8]>>>,
     },
+    /// A temporary file of a mini program, by the last part of its URL.
+    TempFile {
+        app: AppId,
+        name: String,
+        answer: oneshot::Sender<Option<Arc<[u8]>>>,
+    },
     /// What the person did. Pictures for a scanner are read first; without a code in them the sheet stays.
     AnswerSheet {
         id: u64,
@@ -262,6 +268,10 @@ impl Engine {
             Command::StopSheet { id } => session.stop_sheet(id),
             Command::CloseSheet { id } => session.close_sheet(id),
             Command::SheetSound { id, answer } => drop(answer.send(session.sheet_sound(id))),
+            Command::TempFile { app, name, answer } => {
+                let files = session.temp_files(&app);
+                drop(answer.send(files.and_then(|files| files.by_name(&name))));
+            }
             Command::AnswerSheet { id, reply, answer } => {
                 let reading = match session.answer_sheet(id, reply) {
                     Ok(None) => return drop(answer.send(Ok(()))),

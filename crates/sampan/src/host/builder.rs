@@ -185,7 +185,7 @@ impl Builder {
             user: self.user.unwrap_or_else(|| "default".to_owned()),
             seed: chance(),
             interactive: self.interactive,
-            live: Box::new(|_| {}),
+            live: phone.as_ref().map_or_else(|| Box::new(|_| {}) as _, OpenPhone::sink),
             screenshot: self.screenshot,
         };
         std::thread::Builder::new()

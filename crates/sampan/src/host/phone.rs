@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use futures::FutureExt;
-use futures::channel::oneshot;
-use futures::future::BoxFuture;
 use sampan_engine::engine::Command;
 use sampan_engine::id::AppId;
 use sampan_engine::screen::Screen;
+use sampan_engine::session;
 use sampan_engine::trace::TraceEvent;
-use sampan_server::phone::{self, Asset, Live, Phone, Powers};
-use serde_json::Value;
-use tokio::sync::Notify;
+use sampan_server::phone::{self, Asset, Invitation, Live, Phone, Powers};
 
 use super::HostError;
 use super::builder::Listener;
@@ -23,14 +19,11 @@ use crate::assets;
 pub struct PhoneOptions {
     /// 0 means any.
     pub port: u16,
-    /// Also for another machine on the local network, from the start.
-    pub lan: bool,
 }
 
 pub(super) struct OpenPhone {
     phone: Phone,
     live: Arc<Live>,
-    changed: Arc<Notify>,
 }
 
 impl OpenPhone {
@@ -40,17 +33,21 @@ impl OpenPhone {
         let phone = phone::open(port, Arc::new(Lent(shared.clone())), live.clone())
             .await
             .map_err(|reason| HostError::Phone { port, reason })?;
-        let changed = Arc::new(Notify::new());
-        tokio::spawn(follow(shared.clone(), live.clone(), changed.clone()));
-        Ok(Self { phone, live, changed })
+        Ok(Self { phone, live })
     }
 
     /// Hears every event on the engine's thread.
     pub fn listener(&self) -> Listener {
-        let (live, changed) = (self.live.clone(), self.changed.clone());
-        Box::new(move |event: &TraceEvent| {
-            live.event(event);
-            changed.notify_one();
+        let live = self.live.clone();
+        Box::new(move |event: &TraceEvent| live.event(event))
+    }
+
+    /// Hears what is seen while somebody looks, on the engine's thread.
+    pub fn sink(&self) -> Box<dyn Fn(session::Live) + Send> {
+        let live = self.live.clone();
+        Box::new(move |told| match told {
+            session::Live::State(state) => live.state(*state),
+            session::Live::Data { app, page, path, data } => live.data(app, page, path, data),
         })
     }
 
@@ -58,24 +55,14 @@ impl OpenPhone {
         self.phone.address()
     }
 
+    /// Opens it for one more browser on the local network.
+    pub async fn invite(&self) -> Result<Invitation, HostError> {
+        self.phone.invite().await.map_err(HostError::Refused)
+    }
+
     /// Everybody who looks hears that it is over.
     pub async fn farewell(&self, reason: &str) {
-        self.live.end(reason);
-        self.phone.farewell().await;
-    }
-}
-
-/// Asks for the state when something has happened.
-async fn follow(shared: Arc<Shared>, live: Arc<Live>, changed: Arc<Notify>) {
-    loop {
-        let (answer, wait) = oneshot::channel();
-        if !shared.command(Command::State { answer }) {
-            return;
-        }
-        if let Ok(state) = wait.await {
-            live.state(state);
-        }
-        changed.notified().await;
+        self.phone.farewell(reason).await;
     }
 }
 
@@ -92,15 +79,7 @@ impl Powers for Lent {
     }
 
     fn screen(&self) -> Option<Arc<dyn Screen>> {
-        None
-    }
-
-    fn change_device(&self, app: &AppId, key: &str, value: Value) -> Result<(), String> {
-        self.0.change_device(app, key, value)
-    }
-
-    fn temp_file(&self, _app: AppId, _name: String) -> BoxFuture<'static, Option<Vec<u8>>> {
-        futures::future::ready(None).boxed()
+        Some(Arc::new(self.0.view.clone()))
     }
 
     fn package_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>> {

@@ -12,7 +12,7 @@ use sampan::{Builder, Events, Host, Start, TraceEvent};
 use serde_json::Value;
 
 /// The longest any single thing may take before a test calls it a failure.
-const LIMIT: Duration = Duration::from_secs(20);
+pub const LIMIT: Duration = Duration::from_secs(20);
 
 pub struct Phone {
     pub host: Host,

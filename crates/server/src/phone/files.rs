@@ -3,14 +3,22 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use futures::channel::oneshot;
+use sampan_engine::engine::Command;
 use sampan_engine::id::AppId;
+use tokio::time::timeout;
 
-use super::{Entered, refused};
+use super::Server;
+use super::door::{Entered, refused};
+
+/// How long the engine may take to find a file.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// `/`, `/assets/…`, `/viewer/…` and whatever else the page is made of.
 pub async fn asset(State(Entered { server, .. }): State<Entered>, uri: Uri, headers: HeaderMap) -> Response {
@@ -49,7 +57,10 @@ pub async fn temp(
     State(Entered { server, .. }): State<Entered>,
     Path((app, name)): Path<(String, String)>,
 ) -> Response {
-    foreign(server.powers.temp_file(AppId(app), name.clone()).await, &name)
+    let file = name.clone();
+    let bytes =
+        from_engine(&server, |answer| Command::TempFile { app: AppId(app), name: file, answer }).await;
+    foreign(bytes.map(|bytes| bytes.to_vec()), &name)
 }
 
 /// `/package/<app>/<path>`.
@@ -64,12 +75,21 @@ pub async fn package(
 
 /// `/sheet/<id>/sound`: what a `play` sheet plays.
 pub async fn sound(State(Entered { server, .. }): State<Entered>, Path(id): Path<u64>) -> Response {
-    let state = server.live.current();
-    let sound = state.sheets.iter().find(|sheet| sheet.id == id).and_then(|sheet| sheet.sound.clone());
+    let sound = from_engine(&server, |answer| Command::SheetSound { id, answer }).await;
     let media_type = sound.as_deref().map_or("audio/mpeg", sound_type);
-    let mut answer = foreign(sound.map(|sound| Arc::<[u8]>::as_ref(&sound).to_vec()), "");
+    let mut answer = foreign(sound.map(|sound| sound.to_vec()), "");
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     answer
+}
+
+/// Bytes that the engine keeps.
+async fn from_engine(
+    server: &Server,
+    command: impl FnOnce(oneshot::Sender<Option<Arc<[u8]>>>) -> Command,
+) -> Option<Arc<[u8]>> {
+    let (answer, wait) = oneshot::channel();
+    server.powers.command(command(answer));
+    timeout(LIMIT, wait).await.ok()?.ok().flatten()
 }
 
 /// Somebody else's bytes.

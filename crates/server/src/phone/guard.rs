@@ -50,13 +50,21 @@ impl Guard {
         Some(format!("{}://{}/?token={}", self.scheme, self.hosts.first()?, token.as_ref()?))
     }
 
-    /// Whether the request is meant for this server and does not come from a page of somebody else.
-    pub fn is_ours(&self, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// A new token in the place of the one before; its address.
+    pub fn renew(&self) -> std::io::Result<String> {
+        let token = secret()?;
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+        Ok(self.address().unwrap_or_default())
+    }
+
+    /// Whether the request is meant for this server and does not come from a page of somebody else. Gives the name that it
+    /// was called by.
+    pub fn is_ours(&self, method: &Method, headers: &HeaderMap) -> Result<&str, Refusal> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let host = text(header::HOST).unwrap_or_default();
-        if !self.hosts.iter().any(|known| known == host) {
-            return Err("This server has another name: use the address that sampan printed.");
-        }
+        let Some(host) = self.hosts.iter().find(|known| *known == host) else {
+            return Err("This server has another name: use the address that sampan gave.");
+        };
         let upgrade = headers.contains_key(header::UPGRADE);
         match text(header::ORIGIN) {
             Some(origin) if origin == format!("{}://{host}", self.scheme) => {}
@@ -68,7 +76,7 @@ impl Guard {
         let from = text(header::HeaderName::from_static("sec-fetch-site")).unwrap_or("none");
         let navigates = text(header::HeaderName::from_static("sec-fetch-dest")) == Some("document");
         if matches!(from, "same-origin" | "none") || (navigates && method == Method::GET) {
-            return Ok(());
+            return Ok(host);
         }
         Err("This page's origin is not the phone's: only the phone's own page may ask.")
     }

@@ -28,16 +28,22 @@ const FOREIGN: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src da
 const PERMISSIONS: &str = "camera=(self), microphone=(self), geolocation=(self), clipboard-read=(self), \
      clipboard-write=(self), autoplay=(self), fullscreen=(self), display-capture=(), usb=(), serial=(), hid=(), payment=()";
 
-/// Sets them all by the path that was asked for. What has been set already stays.
-pub fn set(path: &str, answer: &mut response::Parts) {
+/// Sets them all by the path that was asked for and the name that this server was called by. What has been set already
+/// stays.
+pub fn set(path: &str, host: &str, answer: &mut response::Parts) {
     let policy = match path.split('/').nth(1).unwrap_or_default() {
         "viewer" => VIEWER,
         "devtools" => TOOLS,
         "temp" | "package" | "sheet" => FOREIGN,
         _ => PAGE,
     };
+    // To older browsers of Apple, a socket to the page's own server is not `'self'`.
+    let policy =
+        policy.replace("connect-src 'self'", &format!("connect-src 'self' ws://{host} wss://{host}"));
     let headers = &mut answer.headers;
-    put(headers, header::CONTENT_SECURITY_POLICY, policy);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
     put(headers, header::CACHE_CONTROL, "no-store");
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(headers, header::REFERRER_POLICY, "no-referrer");

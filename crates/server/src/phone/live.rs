@@ -142,6 +142,14 @@ impl Live {
         inner.events.get(at).map(|event| event.text.clone())
     }
 
+    /// What is seen is not known any more.
+    pub fn forget_state(&self) {
+        let mut inner = self.lock();
+        inner.state = Arc::default();
+        inner.value = Arc::default();
+        inner.data.clear();
+    }
+
     pub fn forget_events(&self) {
         let mut inner = self.lock();
         inner.events.clear();

@@ -4,11 +4,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use futures::future::BoxFuture;
 use sampan_engine::engine::Command;
 use sampan_engine::id::AppId;
 use sampan_engine::screen::Screen;
-use serde_json::Value;
 
 /// The host, as the phone's server sees it.
 pub trait Powers: Send + Sync + 'static {
@@ -18,10 +16,6 @@ pub trait Powers: Send + Sync + 'static {
     fn command(&self, command: Command) -> bool;
     /// The pictures of pages, and hands on them.
     fn screen(&self) -> Option<Arc<dyn Screen>>;
-    /// Changes a key of the device file while it runs.
-    fn change_device(&self, app: &AppId, key: &str, value: Value) -> Result<(), String>;
-    /// A temporary file of a mini program, by the name in its URL.
-    fn temp_file(&self, app: AppId, name: String) -> BoxFuture<'static, Option<Vec<u8>>>;
     /// A file of a mini program's package.
     fn package_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>>;
     /// A file of the phone's page (`index.html`, `assets/…`) or of the viewer (`viewer/…`).

@@ -40,20 +40,42 @@ type Gone = Option<String>;
 
 /// What both halves of a client know.
 pub struct Client {
+    /// What it calls this server.
+    pub host: String,
     pub remote: bool,
     /// Wants the `data` of pages in the logic layer.
     pub wants_data: AtomicBool,
     at_work: AtomicUsize,
 }
 
+/// Counts a client as one who looks, until it is dropped.
+struct Looks<'a>(&'a Server, &'a Client);
+
+impl<'a> Looks<'a> {
+    fn new(server: &'a Server, client: &'a Client) -> Self {
+        server.look(|looking| looking.clients += 1);
+        Self(server, client)
+    }
+}
+
+impl Drop for Looks<'_> {
+    fn drop(&mut self) {
+        let wanted_data = self.1.wants_data.swap(false, Ordering::Relaxed);
+        self.0.look(|looking| {
+            looking.clients -= 1;
+            looking.wanting_data -= usize::from(wanted_data);
+        });
+    }
+}
+
 /// Serves a client until it goes, or is sent away.
-pub async fn serve(server: Arc<Server>, socket: WebSocket, remote: bool) {
+pub async fn serve(server: Arc<Server>, socket: WebSocket, host: String, remote: bool) {
     let (sink, stream) = socket.split();
     // Never full: requests at work are bounded, and `Drawn` by the pictures that were sent.
     let (notes, inbox) = mpsc::channel(AT_WORK + BAD + 64);
     let client =
-        Arc::new(Client { remote, wants_data: AtomicBool::new(false), at_work: AtomicUsize::new(0) });
-    server.joined(&client);
+        Arc::new(Client { host, remote, wants_data: AtomicBool::new(false), at_work: AtomicUsize::new(0) });
+    let _looks = Looks::new(&server, &client);
     let writer = write(&server, &client, sink, inbox);
     let reader = read(&server, &client, stream, notes);
     tokio::select! {
@@ -63,7 +85,6 @@ pub async fn serve(server: Arc<Server>, socket: WebSocket, remote: bool) {
         },
         () = reader => {}
     }
-    server.left(&client);
 }
 
 /// Hears the client until it is gone.

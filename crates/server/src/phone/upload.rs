@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::{Entered, guard, refused};
+use super::door::{Entered, refused};
+use super::guard;
 
 /// The largest file.
 pub const LIMIT: usize = 64 * 1024 * 1024;
@@ -26,8 +27,28 @@ pub struct Uploads(Mutex<BTreeMap<String, Upload>>);
 
 pub struct Upload {
     pub bytes: Bytes,
-    pub media_type: String,
+    media_type: String,
     since: Instant,
+}
+
+impl Upload {
+    /// What the name of such a file ends in.
+    pub fn extension(&self) -> &'static str {
+        match self.media_type.split(';').next().unwrap_or_default().trim() {
+            "image/jpeg" => "jpg",
+            "image/png" => "png",
+            "image/gif" => "gif",
+            "image/webp" => "webp",
+            "image/bmp" => "bmp",
+            "audio/webm" | "video/webm" => "webm",
+            "audio/mp4" | "audio/x-m4a" => "m4a",
+            "audio/mpeg" => "mp3",
+            "audio/aac" => "aac",
+            "audio/ogg" => "ogg",
+            "audio/wav" | "audio/x-wav" | "audio/wave" => "wav",
+            _ => "bin",
+        }
+    }
 }
 
 impl Uploads {
@@ -82,6 +103,7 @@ mod tests {
         assert!(uploads.take(&[first.clone(), "nothing".to_owned()]).is_err());
         let taken = uploads.take(&[second, first.clone()]).unwrap();
         assert_eq!(taken.iter().map(|file| &*file.bytes).collect::<Vec<_>>(), [b"2", b"1"]);
+        assert_eq!(taken[1].extension(), "png");
         assert!(uploads.take(&[first]).is_err());
     }
 }

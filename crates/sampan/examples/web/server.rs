@@ -1,0 +1,32 @@
+//! The page that the measurements open: green, so that a picture of it is told from a blank one.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
+
+/// Serves a page that asks for `/loaded` when it has loaded: its address, and each such moment.
+pub fn open() -> std::io::Result<(String, Receiver<Instant>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = format!("http://{}/", listener.local_addr()?);
+    let (sender, loads) = channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                let mut request = [0; 4096];
+                let read = stream.read(&mut request).unwrap_or(0);
+                if request[..read].starts_with(b"GET /loaded") {
+                    let _ = sender.send(Instant::now());
+                }
+                let page = "<!doctype html><title>Bench</title><body style='background:#0a0'>bench<script>onload = () => fetch('/loaded')</script>";
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    page.len()
+                );
+                let _ = stream.write_all((head + page).as_bytes());
+            });
+        }
+    });
+    Ok((address, loads))
+}
