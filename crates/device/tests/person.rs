@@ -92,8 +92,9 @@ fn phone(text: &str) -> Phone {
 
 fn png(side: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let image =
-        RgbImage::from_fn(side, side, |x, y| Rgb([(x * y % 251) as u8, (x % 256) as u8, (y % 256) as u8]));
+    let image = RgbImage::from_fn(side, side, |x, y| {
+        Rgb([(x * y).to_le_bytes()[0], x.to_le_bytes()[0], y.to_le_bytes()[0]])
+    });
     image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
     bytes
 }

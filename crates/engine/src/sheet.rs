@@ -57,7 +57,12 @@ impl Question {
         use SheetReply as R;
         let (fits, wanted) = match (self, reply) {
             (Self::Play { .. }, _) => (false, "nothing: it goes by itself"),
-            (_, R::Cancel | R::Fail(_)) => (true, ""),
+            (_, R::Cancel | R::Fail(_)) | (Self::Scan { .. }, R::Code(_)) | (Self::Pay { .. }, R::Done) => {
+                (true, "")
+            }
+            (Self::Account { field }, R::Account(account)) => {
+                (says(account, field), "what was asked for, of the account")
+            }
             (Self::Album { count }, R::Pictures(pictures)) => {
                 ((1..=*count).contains(&pictures.len()), "pictures, no more than were asked for")
             }
@@ -69,9 +74,6 @@ impl Question {
             (Self::Account { field }, R::Pictures(pictures)) => {
                 (field == "avatar" && pictures.len() == 1, "what was asked for, of the account")
             }
-            (Self::Scan { .. }, R::Code(_))
-            | (Self::Pay { .. }, R::Done)
-            | (Self::Account { .. }, R::Account(_)) => (true, ""),
             (Self::Album { .. } | Self::Camera, _) => (false, "pictures"),
             (Self::Scan { .. }, _) => (false, "a code, or a picture of one"),
             (Self::Place { .. }, _) => (false, "a place"),
@@ -86,6 +88,18 @@ impl Question {
     pub fn is_modal(&self) -> bool {
         !matches!(self, Self::Record { .. } | Self::Play { .. })
     }
+}
+
+/// Whether an account says what was asked for. A picture comes as a picture, and a login needs nothing.
+fn says(account: &Account, field: &str) -> bool {
+    let said = match field {
+        "phone" => &account.phone,
+        "email" => &account.email,
+        "nickname" => &account.nickname,
+        "avatar" => &None,
+        _ => return true,
+    };
+    said.as_ref().is_some_and(|text| !text.trim().is_empty())
 }
 
 fn is_on_earth(place: &Place) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use serde_json::{Value, json};
 
-use crate::device::{CodeKind, Picture, Place, Sound};
+use crate::device::{Account, CodeKind, Picture, Place, Sound};
 use crate::engine::{Command, Event};
 use crate::id::PageId;
 use crate::sheet::{Question, SheetReply};
@@ -76,6 +76,8 @@ fn a_reply_that_does_not_fit_leaves_the_sheet_open() {
         (Question::Record { stopping: false }, SheetReply::Sound(empty)),
         (Question::Play { from: 0.0 }, SheetReply::Cancel),
         (Question::Account { field: "phone".into() }, SheetReply::Pictures(vec![picture("1")])),
+        (Question::Account { field: "phone".into() }, SheetReply::Account(Account::default())),
+        (Question::Account { field: "avatar".into() }, SheetReply::Account(Account::default())),
     ] {
         let mut phone = phone();
         let (mut id, mut waiting) = open(&mut phone, question.clone());

@@ -294,26 +294,27 @@ impl Engine {
             }
             Command::SetScope { app, scope, granted, answer } => {
                 drop(session);
-                self.set_scope(app, &scope, granted, answer);
+                self.set_scope(&app, &scope, granted, answer);
             }
             Command::StorageEntries { app, answer } => {
                 drop(session);
-                self.with_storage(app, None, answer, async |storage| storage.entries().await);
+                self.with_storage(&app, None, answer, async |storage| storage.entries().await);
             }
             Command::SetStorage { app, key, value, answer } => {
                 drop(session);
-                let told = Some(Some(key.clone()));
+                let told = Some(TraceEvent::Storage { app: app.clone(), key: Some(key.clone()) });
                 let stored = Stored { data: value, kind: None };
-                self.with_storage(app, told, answer, async move |storage| storage.set(key, stored).await);
+                self.with_storage(&app, told, answer, async move |storage| storage.set(key, stored).await);
             }
             Command::RemoveStorage { app, key, answer } => {
                 drop(session);
-                let told = Some(Some(key.clone()));
-                self.with_storage(app, told, answer, async move |storage| storage.remove(key).await);
+                let told = Some(TraceEvent::Storage { app: app.clone(), key: Some(key.clone()) });
+                self.with_storage(&app, told, answer, async move |storage| storage.remove(key).await);
             }
             Command::ClearStorage { app, answer } => {
                 drop(session);
-                self.with_storage(app, Some(None), answer, async |storage| storage.clear().await);
+                let told = Some(TraceEvent::Storage { app: app.clone(), key: None });
+                self.with_storage(&app, told, answer, async |storage| storage.clear().await);
             }
             Command::CallAgain { app, page, name, args, kind, answer } => {
                 let caller = session.caller_again(&app, page, kind);
@@ -349,7 +350,7 @@ impl Engine {
         self.spawn(bridge::dispatch(self.session.clone(), caller, call, ReplyTo::Command(answer)));
     }
 
-    fn set_scope(&self, app: AppId, scope: &str, granted: Option<bool>, answer: Done) {
+    fn set_scope(&self, app: &AppId, scope: &str, granted: Option<bool>, answer: Done) {
         let Some(scope) = Scope::ALL.into_iter().find(|known| known.name() == scope) else {
             let known = Scope::ALL.map(Scope::name).join(", ");
             return drop(answer.send(Err(format!("there is no scope {scope} (known: {known})"))));
@@ -360,22 +361,22 @@ impl Engine {
         });
     }
 
-    /// Does something with the store of a running mini program; `told` is the key that changes by it, or all.
+    /// Does something with the store of a running mini program; `told` is told when it is done.
     fn with_storage<T: 'static>(
         &self,
-        app: AppId,
-        told: Option<Option<String>>,
+        app: &AppId,
+        told: Option<TraceEvent>,
         answer: oneshot::Sender<Result<T, String>>,
         act: impl AsyncFnOnce(Storage) -> Result<T, ApiError> + 'static,
     ) {
-        let Some(storage) = self.session.borrow().storage(&app) else {
+        let Some(storage) = self.session.borrow().storage(app) else {
             return drop(answer.send(Err(format!("no mini program {app} is running"))));
         };
         let session = self.session.clone();
         let work = async move {
             let result = act(storage).await.map_err(|error| error.to_string());
-            if let (Ok(_), Some(key)) = (&result, told) {
-                session.borrow().trace(TraceEvent::Storage { app, key });
+            if let (Ok(_), Some(event)) = (&result, told) {
+                session.borrow().trace(event);
             }
             let _ = answer.send(result);
         };

@@ -16,7 +16,7 @@ use crate::trace::NavigateKind;
 use crate::view::Act;
 
 /// How long a page may refresh before the dots are taken away (assumed).
-const REFRESH_LIMIT: Duration = Duration::from_secs(60);
+const REFRESH_LIMIT: Duration = Duration::from_mins(1);
 
 /// The tabBar of a running mini program.
 pub(super) struct Tabs {
