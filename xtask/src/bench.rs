@@ -17,13 +17,19 @@ pub struct Options {
 enum Subject {
     /// How long a `wx.*` call takes from the page and back, in a real browser.
     Bridge,
+<<<<<<< HEAD
     /// How long from `sampan open` to the page in the phone, beside bare Chromium.
     Start,
+=======
+    /// Pictures of a page a second, and the time from a touch to the picture that shows it.
+    Screen,
+>>>>>>> c03473f (bench(view): pictures of a page a second, and from touch to picture; a slow viewer's next picture stays fresh)
 }
 
 pub fn run(options: &Options) -> Result<()> {
     setup::node()?;
     setup::browser()?;
+<<<<<<< HEAD
     let name = match options.subject {
         Subject::Bridge => "bench-bridge",
         Subject::Start => {
@@ -36,4 +42,16 @@ pub fn run(options: &Options) -> Result<()> {
         }
     };
     run_command(name, &mut cargo(&["run", "--release", "-p", "sampan", "--example", name]))
+=======
+    match options.subject {
+        Subject::Bridge => run_command(
+            "bench bridge",
+            &mut cargo(&["run", "--release", "-p", "sampan", "--example", "bench-bridge"]),
+        ),
+        Subject::Screen => run_command(
+            "bench screen",
+            &mut cargo(&["run", "--release", "-p", "sampan-view", "--example", "bench-screen"]),
+        ),
+    }
+>>>>>>> c03473f (bench(view): pictures of a page a second, and from touch to picture; a slow viewer's next picture stays fresh)
 }

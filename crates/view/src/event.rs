@@ -14,13 +14,14 @@ use crate::{bridge, console, dialog, file_chooser, intercept, load, network};
 pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, params: &RawValue) {
     let handled = match session {
         None => browser_event(hub, method, params),
-        Some(session) => match hub.by_session(session) {
-            Some(view) => page_event(hub, &view, method, params),
-            None => {
+        Some(session) => {
+            if let Some(view) = hub.by_session(session) {
+                page_event(hub, &view, method, params)
+            } else {
                 hub.tools.event(session, method, params);
                 Ok(())
             }
-        },
+        }
     };
     if let Err(error) = handled {
         tracing::warn!(%error, method, "an event of the browser cannot be read");
@@ -59,7 +60,7 @@ fn page_event(
         "Runtime.executionContextDestroyed" => context_destroyed(view, &read(params)?),
         "Runtime.executionContextsCleared" => contexts_cleared(view),
         "Runtime.consoleAPICalled" if console::passes(hub, view) => {
-            console::called(hub, view, &read(params)?)
+            console::called(hub, view, &read(params)?);
         }
         "Runtime.exceptionThrown" if console::passes(hub, view) => console::thrown(hub, view, &read(params)?),
         "Fetch.requestPaused" => intercept::paused(hub, view, read(params)?),

@@ -31,10 +31,8 @@ impl Fit {
 
     pub fn commands(&self) -> [(&'static str, Value); 2] {
         let (profile, frame) = (&self.profile, self.frame());
-        let (orientation, angle) = match profile.width > profile.height {
-            true => ("landscapePrimary", 90),
-            false => ("portraitPrimary", 0),
-        };
+        let turned = profile.width > profile.height;
+        let (orientation, angle) = if turned { ("landscapePrimary", 90) } else { ("portraitPrimary", 0) };
         let metrics = json!({
             "width": frame.width, "height": frame.height, "deviceScaleFactor": profile.pixel_ratio, "mobile": true,
             "screenWidth": profile.width, "screenHeight": profile.height,

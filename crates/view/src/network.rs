@@ -163,19 +163,21 @@ pub(crate) fn event(hub: &Hub, view: &WebView, method: &str, params: &RawValue) 
     let mut requests = lock(&view.requests);
     let ended = match method.trim_start_matches("Network.") {
         "requestWillBeSent" => sent(&mut requests, read(params)?),
-        "responseReceived" => {
+        "responseReceived" | "webSocketHandshakeResponseReceived" => {
             received(&mut requests, read(params)?);
             None
         }
         "loadingFinished" => {
             let Finished { request_id, timestamp, encoded_data_length } = read(params)?;
-            end(&mut requests, &request_id, Some(timestamp), |request| request.bytes = encoded_data_length)
+            end(&mut requests, &request_id, Some(timestamp), |request| {
+                request.bytes = encoded_data_length;
+            })
         }
         "loadingFailed" => {
             let failed: Failed = read(params)?;
             let error = reason(&failed);
             end(&mut requests, &failed.request_id, Some(failed.timestamp), |request| {
-                request.error = Some(error)
+                request.error = Some(error);
             })
         }
         "webSocketCreated" => {
@@ -193,10 +195,6 @@ pub(crate) fn event(hub: &Hub, view: &WebView, method: &str, params: &RawValue) 
             if let Some(open) = requests.open.get_mut(&request_id) {
                 open.request.request_headers = request.headers;
             }
-            None
-        }
-        "webSocketHandshakeResponseReceived" => {
-            received(&mut requests, read(params)?);
             None
         }
         "webSocketFrameReceived" => {

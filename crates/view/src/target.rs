@@ -43,7 +43,6 @@ pub(crate) struct Attached {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the protocol's names")]
 struct TargetInfo {
     target_id: String,
     r#type: String,

@@ -15,8 +15,10 @@ use crate::web_view::WebView;
 
 type Settled<T> = BoxFuture<'static, Result<T, String>>;
 
+type Answering<T> = oneshot::Sender<Result<T, String>>;
+
 /// Where the answer goes. The first one counts.
-pub(crate) struct Question<T>(Arc<Mutex<Option<oneshot::Sender<Result<T, String>>>>>);
+pub(crate) struct Question<T>(Arc<Mutex<Option<Answering<T>>>>);
 
 impl<T> Clone for Question<T> {
     fn clone(&self) -> Self {

@@ -1,12 +1,14 @@
 //! Pictures of the page that is watched, one at a time: the browser's screencast, held back to the pace of whoever looks.
 //!
 //! The browser lets three frames wait for their acknowledgement and drops what comes after. Here at most one of them is
-//! on its way to the viewer and the newest of the others waits for it; nothing queues. A page that becomes still while
+//! on its way to the viewer and the newest of the others waits for it; nothing queues. For a slow viewer the one that
+//! waits is made anew a few times a second, so that what it gets is not from long ago. A page that becomes still while
 //! the browser drops frames would be shown as it was before: then the cast is started again, which always gives the
 //! present picture.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use base64::Engine as _;
 use sampan_engine::id::PageId;
@@ -20,6 +22,8 @@ use crate::web_view::WebView;
 
 /// Frames that the browser sends without an acknowledgement (`kMaxScreencastFramesInFlight` in its sources, and one).
 const IN_FLIGHT: usize = 3;
+/// How old the frame that waits for a slow viewer gets before the browser may send another.
+const FRESH: Duration = Duration::from_millis(30);
 /// Of the JPEG: text stays sharp, and a picture of 780 x 1688 has about 100 KiB.
 const QUALITY: u32 = 70;
 
@@ -40,7 +44,8 @@ struct Cast {
     unacknowledged: Vec<i64>,
     /// The viewer has a frame and has not shown it yet.
     showing: bool,
-    next: Option<(ScreenFrame, i64)>,
+    /// The newest, of which the number stands last.
+    next: Option<ScreenFrame>,
     /// The browser may have dropped a frame since the last one it sent.
     stale: bool,
 }
@@ -106,16 +111,8 @@ impl Casting {
     pub fn shown(&self, hub: &Hub, page: PageId) {
         let mut guard = lock(&self.cast);
         let Some(cast) = guard.as_mut().filter(|cast| cast.page == page && cast.showing) else { return };
-        let kept = usize::from(cast.next.is_some());
-        let done = cast.unacknowledged.len().saturating_sub(kept);
-        let done: Vec<_> = cast.unacknowledged.drain(..done).collect();
-        if let Some(session) = &cast.session {
-            for number in done {
-                let params = json!({ "sessionId": number });
-                hub.cdp.send(Some(session), "Page.screencastFrameAck", &params);
-            }
-        }
-        let Some((frame, _)) = cast.next.take() else {
+        cast.acknowledge(hub, 0, usize::from(cast.next.is_some()));
+        let Some(frame) = cast.next.take() else {
             cast.showing = false;
             if cast.stale {
                 cast.start(hub);
@@ -128,7 +125,27 @@ impl Casting {
     }
 }
 
+impl Casting {
+    /// The viewer is slow: what was replaced by a newer frame is acknowledged, so that there can be a newer one still.
+    fn refresh(&self, hub: &Hub, watch: u64) {
+        let mut cast = lock(&self.cast);
+        if let Some(cast) = cast.as_mut().filter(|cast| cast.watch == watch && cast.next.is_some()) {
+            cast.acknowledge(hub, 1, 1);
+        }
+    }
+}
+
 impl Cast {
+    /// Acknowledges all but the first and the last of these numbers of frames.
+    fn acknowledge(&mut self, hub: &Hub, first: usize, last: usize) {
+        let end = self.unacknowledged.len().saturating_sub(last);
+        let Some(session) = &self.session else { return };
+        for number in self.unacknowledged.drain(first.min(end)..end) {
+            let params = json!({ "sessionId": number });
+            hub.cdp.send(Some(session), "Page.screencastFrameAck", &params);
+        }
+    }
+
     fn shows(&self, view: &WebView) -> bool {
         self.session.as_ref() == Some(&view.session)
     }
@@ -150,7 +167,7 @@ impl Cast {
     }
 }
 
-pub(crate) fn framed(hub: &Hub, view: &WebView, event: &Framed<'_>) {
+pub(crate) fn framed(hub: &Arc<Hub>, view: &WebView, event: &Framed<'_>) {
     let mut guard = lock(&hub.casting.cast);
     let Some(cast) = guard.as_mut().filter(|cast| cast.shows(view)) else { return };
     let bytes = match base64::engine::general_purpose::STANDARD.decode(event.data) {
@@ -162,7 +179,12 @@ pub(crate) fn framed(hub: &Hub, view: &WebView, event: &Framed<'_>) {
     cast.unacknowledged.push(event.session_id);
     cast.stale = cast.unacknowledged.len() >= IN_FLIGHT;
     if cast.showing {
-        cast.next = Some((frame, event.session_id));
+        let watch = cast.watch;
+        if cast.next.replace(frame).is_some() {
+            drop(guard);
+            let hub2 = hub.clone();
+            hub.after(&view.app.app, FRESH, move || hub2.casting.refresh(&hub2, watch));
+        }
         return;
     }
     cast.showing = true;

@@ -92,7 +92,7 @@ impl Tools {
             }
             _ => {}
         }
-        let of = below.then(|| format!(r#","sessionId":"{session}""#)).unwrap_or_default();
+        let of = if below { format!(r#","sessionId":"{session}""#) } else { String::new() };
         tool.tell(format!(r#"{{"method":"{method}","params":{params}{of}}}"#));
     }
 
