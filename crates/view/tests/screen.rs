@@ -6,7 +6,8 @@ use std::sync::{Arc, mpsc};
 
 use sampan_engine::id::PageId;
 use sampan_engine::screen::{Screen, ScreenFrame};
-use sampan_engine::view::View;
+use sampan_engine::state::Frame;
+use sampan_engine::view::{Act, View};
 use sampan_view::BrowserOptions;
 use serde_json::json;
 use support::{App, Host, LIMIT, Server, options};
@@ -140,6 +141,18 @@ fn the_cast_follows_navigations_and_crashes() {
     drop(crash);
     host.value(page, "paint('#00f')");
     watcher.until(BLUE);
+}
+
+#[test]
+fn a_page_that_is_resized_is_seen_in_its_new_size() {
+    let (_server, host, _app, page) = open(options());
+    let watcher = watch(&host, page);
+    watcher.until(RED);
+    watcher.view.shown(page);
+    host.view.act(page, Act::Resize(Frame { top: 44, width: 844, height: 346, safe_area: [0; 4] }));
+    while size(&watcher.next()) != (844, 346) {
+        watcher.view.shown(page);
+    }
 }
 
 #[test]
