@@ -17,41 +17,26 @@ pub struct Options {
 enum Subject {
     /// How long a `wx.*` call takes from the page and back, in a real browser.
     Bridge,
-<<<<<<< HEAD
     /// How long from `sampan open` to the page in the phone, beside bare Chromium.
     Start,
-=======
     /// Pictures of a page a second, and the time from a touch to the picture that shows it.
     Screen,
->>>>>>> c03473f (bench(view): pictures of a page a second, and from touch to picture; a slow viewer's next picture stays fresh)
 }
 
 pub fn run(options: &Options) -> Result<()> {
     setup::node()?;
     setup::browser()?;
-<<<<<<< HEAD
-    let name = match options.subject {
-        Subject::Bridge => "bench-bridge",
+    let (package, name) = match options.subject {
+        Subject::Bridge => ("sampan", "bench-bridge"),
         Subject::Start => {
             // The example starts the program that stands beside it.
             run_command(
                 "build sampan",
                 &mut cargo(&["build", "--release", "-p", "sampan", "--bin", "sampan"]),
             )?;
-            "bench-start"
+            ("sampan", "bench-start")
         }
+        Subject::Screen => ("sampan-view", "bench-screen"),
     };
-    run_command(name, &mut cargo(&["run", "--release", "-p", "sampan", "--example", name]))
-=======
-    match options.subject {
-        Subject::Bridge => run_command(
-            "bench bridge",
-            &mut cargo(&["run", "--release", "-p", "sampan", "--example", "bench-bridge"]),
-        ),
-        Subject::Screen => run_command(
-            "bench screen",
-            &mut cargo(&["run", "--release", "-p", "sampan-view", "--example", "bench-screen"]),
-        ),
-    }
->>>>>>> c03473f (bench(view): pictures of a page a second, and from touch to picture; a slow viewer's next picture stays fresh)
+    run_command(name, &mut cargo(&["run", "--release", "-p", package, "--example", name]))
 }

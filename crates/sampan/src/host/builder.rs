@@ -154,7 +154,12 @@ impl Builder {
         let runtime = Handle::current();
         let (engine, events) = mpsc::unbounded();
         let to_engine = engine.clone();
-        let options = self.browser;
+        let mut options = self.browser;
+        if self.phone.is_some() {
+            // Sharp enough for a person, whatever the phone's own ratio is; more would cost frames.
+            options.device_scale = Some(2.0);
+            options.report_requests = true;
+        }
         let view = runtime
             .spawn_blocking(move || {
                 CdpView::launch(
