@@ -280,6 +280,7 @@ impl Engine {
                 self.session.borrow().trace(event);
             }
             LogicEvent::Error { app, text, source, line, column } => {
+                self.session.borrow_mut().syntax_error(&app, &text, (&source, line, column));
                 let event = TraceEvent::Error { from: Source::Logic, app, text, source, line, column };
                 self.session.borrow().trace(event);
             }

@@ -12,6 +12,7 @@ pub mod bridge;
 pub mod clock;
 pub mod code;
 pub mod config;
+pub mod current;
 pub mod device;
 pub mod domain;
 pub mod engine;

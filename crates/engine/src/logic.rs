@@ -27,6 +27,8 @@ pub struct LogicLaunch {
     pub package: Arc<Package>,
     /// The functions of `wx`, from the API table.
     pub apis: Vec<LogicApi>,
+    /// Another one each time: what one run has asked is not answered to the next.
+    pub generation: u32,
 }
 
 /// One function of the logic layer's `wx`.
@@ -62,6 +64,8 @@ pub enum LogicCommand {
     App { hook: &'static str, options: Value },
     /// Creates the page's component, runs `onLoad(query)` and renders it (mirror tree only).
     OpenPage { page: PageId, path: String, query: Value },
+    /// The same for a page that was open when the program was run anew. A tabBar page that is not shown is off the stack.
+    ReopenPage { page: PageId, path: String, query: Value, on_stack: bool },
     /// Calls a hook of the page: `onShow`, `onReady`, `onHide`, `onTabItemTap`, …
     Page { page: PageId, hook: &'static str, options: Value },
     /// Runs `onUnload` and destroys the page.

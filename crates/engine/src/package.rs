@@ -133,6 +133,25 @@ impl Package {
         matches!(self.files, Files::Generated { .. })
     }
 
+    /// The folder of `app.json`. `None`: its files are generated.
+    pub fn source_folder(&self) -> Option<&Path> {
+        match &self.files {
+            Files::Folder(folder) => Some(folder),
+            Files::Generated { .. } => None,
+        }
+    }
+
+    /// The folders that web-views are served.
+    pub fn served_folders(&self) -> Vec<PathBuf> {
+        match &self.files {
+            Files::Folder(folder) => {
+                let inside = self.config.static_path.iter();
+                inside.filter_map(|path| safe_join(folder, path.trim_matches('/'))).collect()
+            }
+            Files::Generated { h5, .. } => h5.iter().cloned().collect(),
+        }
+    }
+
     /// A file of the program itself, e.g. `pages/index/index.wxml`. `None`: there is no such file.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, PackageError> {
         self.files.bytes(path.trim_start_matches('/'))

@@ -150,6 +150,20 @@ impl PageStack {
         pages.map(|entry| Step::Close(entry.id)).collect()
     }
 
+    /// The package has other pages now: takes out those that are gone. Returns them, top first.
+    pub fn keep(&mut self, pages: &dyn Pages) -> Vec<PageId> {
+        let gone = self.pages.extract_if(.., |entry| !pages.exists(&entry.path)).map(|entry| entry.id);
+        let mut gone: Vec<PageId> = gone.collect();
+        gone.reverse();
+        gone.extend(self.parked.extract_if(.., |entry| !pages.is_tab(&entry.path)).map(|entry| entry.id));
+        gone
+    }
+
+    /// The tabBar pages that wait off the stack.
+    pub fn parked(&self) -> &[Entry] {
+        &self.parked
+    }
+
     fn navigate_back(&mut self, delta: usize) -> Result<Vec<Step>, RouteError> {
         if self.pages.len() < 2 {
             return Err(RouteError::FirstPage);
@@ -385,5 +399,26 @@ mod tests {
                 proptest::prop_assert!(case.stack.pages()[1..].iter().all(|entry| !Shop.is_tab(&entry.path)));
             }
         }
+    }
+
+    #[test]
+    fn pages_that_the_package_has_no_more_are_taken_out() {
+        struct Less;
+        impl Pages for Less {
+            fn exists(&self, path: &str) -> bool {
+                matches!(path, "pages/b/b" | "pages/d/d")
+            }
+            fn is_tab(&self, path: &str) -> bool {
+                path == "pages/a/a"
+            }
+        }
+        let mut case = Case::at("/pages/a/a");
+        case.go(Route::SwitchTab { url: "/pages/b/b".into() }).unwrap();
+        for page in ["/pages/c/c", "/pages/d/d", "/pages/e/e"] {
+            case.go(Route::NavigateTo { url: page.into() }).unwrap();
+        }
+        assert_eq!(case.stack.keep(&Less), [PageId(5), PageId(3)]);
+        assert_eq!(case.stack.paths(), ["pages/b/b", "pages/d/d"]);
+        assert_eq!(case.stack.parked().len(), 1);
     }
 }

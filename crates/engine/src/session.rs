@@ -9,6 +9,7 @@ mod app;
 mod bars;
 mod inspect;
 mod phone;
+mod reload;
 mod route;
 mod sheet;
 mod state;
@@ -31,6 +32,7 @@ use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
 pub use inspect::LineAnswer;
+pub use reload::{Change, Program};
 pub use wake::Wake;
 pub use watch::Live;
 
@@ -76,6 +78,8 @@ pub struct Parts {
     pub seed: u64,
     /// Somebody always answers prompts; else each one ends at once with a no while nobody looks.
     pub interactive: bool,
+    /// A mini program that does not start ends nothing: its files may be mended.
+    pub keep_going: bool,
     /// Hears what changes while somebody looks, on the engine's thread: it must not block.
     pub live: Box<dyn Fn(Live)>,
 }
@@ -115,6 +119,7 @@ pub struct Session {
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
     inspection: inspect::Inspection,
+    reloading: reload::Reloading,
     ended: Option<(i32, String)>,
 }
 
@@ -140,6 +145,7 @@ struct App {
     opened_by: Option<AppId>,
     /// Held until `app.js` has run.
     start: Option<Start>,
+    anew: reload::Anew,
     shares: BTreeMap<PageId, oneshot::Sender<Result<Share, String>>>,
     tabs: Option<Tabs>,
 }
@@ -200,6 +206,7 @@ impl Session {
             leaving: Vec::new(),
             finishing: BTreeMap::new(),
             inspection: inspect::Inspection::default(),
+            reloading: reload::Reloading::default(),
             ended: None,
         }
     }

@@ -123,6 +123,9 @@ impl LogicLayer for NullLogic {
         let line = match command {
             LogicCommand::App { hook, options } => format!("App.{hook} {options}"),
             LogicCommand::OpenPage { page, path, query } => format!("{page} {path}.onLoad {query}"),
+            LogicCommand::ReopenPage { page, path, query, on_stack } => {
+                format!("{page} {path}.onLoad {query} again, on the stack: {on_stack}")
+            }
             LogicCommand::Page { page, hook, options: Value::Null } => format!("{page}.{hook}"),
             LogicCommand::Page { page, hook, options } => format!("{page}.{hook} {options}"),
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
@@ -313,6 +316,7 @@ impl Phone {
             user: "somebody".to_owned(),
             seed: 1,
             interactive,
+            keep_going: false,
             live: Box::new(move |live| heard.borrow_mut().push(live)),
         };
         let engine = Engine::new(parts, mpsc::unbounded().1);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use serde_json::value::RawValue;
 
+use crate::current::Current;
 use crate::device::{Network, Picture, Position};
 use crate::domain::DomainPolicy;
 use crate::id::{AppId, DocumentId, PageId};
@@ -66,9 +67,9 @@ pub trait View {
 pub struct AppView {
     pub app: AppId,
     /// Serves the local origin.
-    pub package: Arc<Package>,
+    pub package: Current<Package>,
     /// Asked for every top-level navigation of a web-view, redirects included.
-    pub domains: Arc<DomainPolicy>,
+    pub domains: Current<DomainPolicy>,
     /// What the browser says at first; [`View::configure`] changes it.
     pub environment: Environment,
     /// Served below `/__temp__/` of the local origin.

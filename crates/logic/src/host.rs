@@ -32,6 +32,7 @@ const CONSOLE: &str = "console";
 pub struct Host {
     pub package: Arc<Package>,
     pub apis: Vec<LogicApi>,
+    pub generation: u32,
     pub reporter: Reporter,
     pub watch: Arc<Watch>,
     pub sources: Sources,
@@ -65,6 +66,7 @@ impl Host {
         object.set("apis", ctx.json_parse(json!(self.apis).to_string())?)?;
         object
             .set("tabs", self.package.pages().filter(|page| self.package.is_tab(page)).collect::<Vec<_>>())?;
+        object.set("generation", self.generation)?;
         self.set_reports(ctx, &object)?;
         self.set_files(ctx, &object)?;
         object.set("evaluate", Function::new(ctx.clone(), evaluate)?)?;
@@ -274,7 +276,7 @@ impl Host {
 
 /// Runs a line of a console in the global scope. With `awaits` it may wait for promises, and gives one.
 #[allow(clippy::needless_pass_by_value)] // What JavaScript calls takes values.
-fn evaluate<'js>(ctx: Ctx<'js>, line: String, awaits: bool) -> Result<Value<'js>> {
+fn evaluate(ctx: Ctx<'_>, line: String, awaits: bool) -> Result<Value<'_>> {
     let mut options = script(CONSOLE);
     options.promise = awaits;
     ctx.eval_with_options(line, options)

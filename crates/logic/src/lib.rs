@@ -4,6 +4,7 @@
 //! sees (`App`, `Page`, `Component`, `wx`, timers) is written in TypeScript, in `packages/logic`, and bundled
 //! at build time; this crate gives it files, templates, a clock and limits.
 
+mod check;
 mod error;
 mod host;
 mod layer;
@@ -15,4 +16,5 @@ mod transform;
 mod watch;
 mod wxml;
 
+pub use check::{Fault, check};
 pub use layer::{Limits, QuickJsLogic};

@@ -56,6 +56,7 @@ impl Program {
         let host = Host {
             package: launch.package,
             apis: launch.apis,
+            generation: launch.generation,
             reporter: reporter.clone(),
             watch: Arc::clone(&watch),
             sources: Sources::default(),
@@ -155,7 +156,7 @@ impl Program {
         }
         match command {
             // The page's own file was stopped. The second time it is not run, and an empty page takes its place.
-            LogicCommand::OpenPage { .. } => drop(self.command(&json)),
+            LogicCommand::OpenPage { .. } | LogicCommand::ReopenPage { .. } => drop(self.command(&json)),
             LogicCommand::Run { id, .. } => {
                 let reason = self.host.last_error.borrow().clone();
                 let app = self.host.reporter.app();
@@ -285,6 +286,9 @@ fn to_json(command: &LogicCommand) -> Value {
         LogicCommand::App { hook, options } => json!({ "kind": "app", "hook": hook, "options": options }),
         LogicCommand::OpenPage { page, path, query } => {
             json!({ "kind": "openPage", "page": page, "path": path, "query": query })
+        }
+        LogicCommand::ReopenPage { page, path, query, on_stack } => {
+            json!({ "kind": "openPage", "page": page, "path": path, "query": query, "again": { "onStack": on_stack } })
         }
         LogicCommand::Page { page, hook, options } => {
             json!({ "kind": "page", "page": page, "hook": hook, "options": options })

@@ -93,6 +93,9 @@ pub struct Common {
     /// Opens the exchange for login codes on this port; 0 takes a free one
     #[arg(long, value_name = "PORT")]
     pub exchange_port: Option<u16>,
+    /// Leaves a changed file alone; else it is on the screen at once (docs/reload.md)
+    #[arg(long)]
+    pub no_reload: bool,
     /// Writes one JSON object a line (docs/events.md)
     #[arg(long)]
     pub json: bool,

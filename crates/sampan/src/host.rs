@@ -5,6 +5,7 @@
 mod builder;
 mod desk;
 mod phone;
+mod reload;
 mod setup;
 mod shared;
 mod thread;
@@ -18,13 +19,15 @@ use sampan_engine::code::Grant;
 use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
 use sampan_engine::id::AppId;
-use sampan_engine::package::{Package, PackageError};
+use sampan_engine::package::PackageError;
 use sampan_engine::plugin::Plugins;
 use sampan_engine::prompt::Reply;
 use sampan_engine::session::{Share, Start, State};
 use sampan_engine::trace::TraceEvent;
 use sampan_view::{CdpView, ViewError};
 use tokio::runtime::Handle;
+
+use reload::{Origin, Reload};
 
 pub use builder::Builder;
 pub use phone::PhoneOptions;
@@ -71,6 +74,8 @@ pub struct Host {
     device: Option<Arc<dyn Device>>,
     device_file: Option<PathBuf>,
     shared: Arc<Shared>,
+    reloads: bool,
+    reload: Mutex<Vec<Reload>>,
     exchange: Option<String>,
     phone: Option<OpenPhone>,
     end: Option<oneshot::Receiver<(i32, String)>>,
@@ -103,12 +108,12 @@ impl Host {
 
     /// Runs the mini program in a folder.
     pub async fn run(&self, folder: &Path, start: Start) -> Result<AppId, HostError> {
-        self.start(Package::open(folder)?, start).await
+        self.start(Origin::Folder(folder.to_owned()), start).await
     }
 
     /// Opens an H5 page, by address or as a local file or folder, in a mini program made for it.
     pub async fn open(&self, address: &str) -> Result<AppId, HostError> {
-        self.start(Package::around(address)?, Start::from_list()).await
+        self.start(Origin::Around(address.to_owned()), Start::from_list()).await
     }
 
     /// Changes a key of the device file while it runs, e.g. `device.network.type`; null takes it away. The browser and

@@ -89,6 +89,9 @@ async fn host(common: &Common) -> Result<Host, HostError> {
     let mut builder = Host::builder()
         .headless(!common.window || !has_display())
         .phone(PhoneOptions { port: common.port })
+        .reload(!common.no_reload)
+        // Where a person sits before it, what does not start can be mended.
+        .keep_going(!common.no_reload && !common.json && has_display())
         .start_timeout(std::time::Duration::from_secs(common.start_timeout))
         .on_event(output::printer(common.json));
     if let Some(browser) = &common.browser {

@@ -95,7 +95,7 @@ pub(crate) fn paused(hub: &Arc<Hub>, view: &Arc<WebView>, event: Paused) {
             // The host's own pages read a mini program's documents, too.
             let audience = if view.state().is_viewer { Audience::Everybody } else { Audience::Own };
             hub.in_background(move || {
-                let file = view2.app.package.static_file(url.path());
+                let file = view2.app.package.get().static_file(url.path());
                 let file = file.map(|(bytes, media_type)| File { bytes, media_type });
                 answer::send(&hub2, &view2.session, &id, file, range.as_deref(), audience);
             });
@@ -124,7 +124,7 @@ fn check(view: &WebView, is_viewer: bool, url: &str) -> Result<(), String> {
     match is_viewer {
         true if url.starts_with(VIEWER) => Ok(()),
         true => Err("the host's own pages lead nowhere else".to_owned()),
-        false => view.app.domains.check(url),
+        false => view.app.domains.get().check(url),
     }
 }
 
@@ -145,7 +145,7 @@ fn judge(view: &WebView, address: &str) -> Verdict {
         Verdict::Fail("BlockedByClient")
     } else if origin == "https://sampan.localhost" {
         Verdict::Shared(url)
-    } else if origin == view.app.package.local_origin() {
+    } else if origin == view.app.package.get().local_origin() {
         if url.path().starts_with(TEMPORARY) { Verdict::Temporary(url) } else { Verdict::Packaged(url) }
     } else {
         Verdict::Fail("BlockedByClient")

@@ -62,7 +62,7 @@ pub(crate) fn start(
     problem: Option<Problem>,
 ) -> Option<(Duration, Job)> {
     if problem.is_some() {
-        let place = format!("{}/", view.app.package.local_origin());
+        let place = format!("{}/", view.app.package.get().local_origin());
         request(hub, view, &place, problem);
         return None;
     }
@@ -72,6 +72,7 @@ pub(crate) fn start(
         let rule = view
             .app
             .domains
+            .get()
             .check(url)
             .err()
             .unwrap_or_else(|| "a web-view shows http and https only".into());

@@ -34,6 +34,8 @@ export type Report =
 interface RustHost {
   apis: Api[]
   tabs: string[]
+  /** Which run of the program in this session it is. */
+  generation: number
   now(): number
   emit(report: string): void
   callSync(name: string, args: string): string

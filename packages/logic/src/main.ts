@@ -15,7 +15,7 @@ import { makeWx, settle } from './wx'
 type Command =
   | { kind: 'launch' }
   | { kind: 'app'; hook: string; options: unknown }
-  | { kind: 'openPage'; page: number; path: string; query: unknown }
+  | { kind: 'openPage'; page: number; path: string; query: unknown; again?: { onStack: boolean } }
   | { kind: 'page'; page: number; hook: string; options: unknown }
   | { kind: 'closePage'; page: number }
   | { kind: 'webView'; page: number; event: string; detail: unknown }
@@ -63,7 +63,7 @@ function carryOut(command: Command): void {
     case 'app':
       return callApp(command.hook, command.options)
     case 'openPage':
-      return openPage(command.page, command.path, command.query)
+      return openPage(command.page, command.path, command.query, command.again)
     case 'page':
       return callPage(command.page, command.hook, command.options)
     case 'closePage':

@@ -36,8 +36,11 @@ export function getCurrentPages(): Instance[] {
   return stack.map((page) => page.instance)
 }
 
-/** A command that was stopped in the middle is given again; what has been done is not done twice. */
-export function openPage(id: number, path: string, query: unknown): void {
+/**
+ * A command that was stopped in the middle is given again; what has been done is not done twice. `again`: the page was
+ * open when the program was run anew.
+ */
+export function openPage(id: number, path: string, query: unknown, again?: { onStack: boolean }): void {
   if (pages.has(id)) return
   define(path, true)
   ensureRegistered(path)
@@ -48,9 +51,9 @@ export function openPage(id: number, path: string, query: unknown): void {
   const instance = root.get() as unknown as Instance
   instance.route = path
   instance.options = given
-  const page: Page = { id, path, root, instance, mirror, webView: new WebViewWatch(id, mirror), isReady: false }
+  const page: Page = { id, path, root, instance, mirror, webView: new WebViewWatch(id, mirror, again ? undefined : null), isReady: false }
   pages.set(id, page)
-  putOnTop(page)
+  if (again?.onStack ?? true) putOnTop(page)
   const component = root.getComponent()
   mirror.root.appendChild(component.getBackendElement() as never)
   glassEasel.Element.pretendAttached(component)

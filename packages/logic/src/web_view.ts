@@ -10,11 +10,11 @@ interface Shown {
 const EVENTS = ['message', 'event', 'load', 'error']
 
 export class WebViewWatch {
-  private told: Shown | null = null
-
   constructor(
     private readonly page: number,
     private readonly mirror: Mirror,
+    /** `undefined`: there may be one from an earlier run of the program. */
+    private told: Shown | null | undefined,
   ) {}
 
   /** Compares by value: a node that was moved or made anew with the same `src` is the same web-view. */

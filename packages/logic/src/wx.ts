@@ -59,7 +59,8 @@ function callback(options: Options, name: string): Callback | undefined {
 }
 
 function send(request: Pending, options: Options): void {
-  const id = ++lastId
+  // An answer to what an earlier run of the program has asked finds nobody here.
+  const id = host.generation * 2 ** 32 + ++lastId
   pending.set(id, request)
   let args: Options
   try {

@@ -15,8 +15,9 @@ use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::prompt::Reply;
 use crate::scope::Scope;
-use crate::session::{LineAnswer, Session, Setup, Share, Start, State};
+use crate::session::{Change, LineAnswer, Program, Session, Setup, Share, Start, State};
 use crate::sheet::{Question, SheetReply};
+use crate::state::Problem;
 use crate::storage::{Storage, Stored, StoredEntry};
 use crate::trace::{CallerKind, TraceEvent};
 use crate::view::Act;
@@ -54,6 +55,23 @@ pub enum Command {
     /// The phone has changed: the browser is told.
     DeviceChanged {
         app: AppId,
+    },
+    /// The files of a mini program have changed, and can be used. With `runs` its JavaScript runs anew.
+    Replace {
+        app: AppId,
+        program: Box<Program>,
+        runs: bool,
+        change: Change,
+    },
+    /// Files that web-views are served have changed.
+    Served {
+        app: AppId,
+        change: Change,
+    },
+    /// All that is wrong with the files of a mini program.
+    Problems {
+        app: AppId,
+        problems: Vec<Problem>,
     },
     /// A line of a console in the logic layer.
     RunInLogic {
@@ -231,6 +249,9 @@ impl Engine {
             Command::AnswerPrompt { id, reply, answer } => {
                 drop(answer.send(session.answer_prompt(id, reply)));
             }
+            Command::Replace { app, program, runs, change } => session.replace(&app, *program, runs, change),
+            Command::Served { app, change } => session.reload_served(&app, &change),
+            Command::Problems { app, problems } => session.set_problems(&app, problems),
             Command::RunInLogic { app, script, answer } => session.run_in_logic(&app, script, answer),
             Command::WatchData { on } => session.watch_data(on),
             Command::SetData { app, page, data, answer } => {

@@ -9,14 +9,15 @@ use serde_json::{Map, Value, json};
 
 use super::bars::Tabs;
 use super::phone::environment;
+use super::reload::Anew;
 use super::route::launch_options;
 use super::{App, Session};
-use crate::api::{self, plugin::custom_apis};
 use crate::bars::tab_bar;
 use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
-use crate::logic::{LogicCommand, LogicLaunch};
+use crate::logic::LogicCommand;
+use crate::package::Package;
 use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
 use crate::temp_file::TempFiles;
@@ -58,18 +59,15 @@ impl Session {
         let storage = Storage::open(&folder).map_err(|error| error.to_string())?;
         let origin = setup.package.local_origin();
         let temp_files = Arc::new(TempFiles::new(&origin, self.codes.number()));
+        let anew = Anew::new(&setup);
         self.parts.view.open_app(AppView {
             app: id.clone(),
-            package: setup.package.clone(),
-            domains: setup.domains.clone(),
+            package: anew.package.clone(),
+            domains: anew.domains.clone(),
             environment: environment(&*setup.device),
             temp_files: temp_files.clone(),
         });
-        self.parts.logic.launch(LogicLaunch {
-            app: id.clone(),
-            package: setup.package.clone(),
-            apis: api::logic_apis().into_iter().chain(custom_apis(&setup.package.custom)).collect(),
-        });
+        self.run_program(id, &setup);
         if setup.domains.is_open() {
             self.notice(format!(
                 "{id}: no [domains] web_view list in sampan.toml, so every address is allowed"
@@ -85,17 +83,20 @@ impl Session {
             storage,
             opened_by,
             start: Some(start),
+            anew,
             shares: BTreeMap::new(),
-            tabs: setup.package.config.tab_bar.as_ref().map(|bar| Tabs { bar: tab_bar(bar), hidden: false }),
+            tabs: tabs_of(&setup.package),
         };
         self.running.insert(id.clone(), app);
-        self.keep_watching(id);
         self.foreground = Some(id.clone());
         Ok(())
     }
 
     /// `app.js` has run: the hooks of a cold start, then the first page.
     pub fn launched(&mut self, id: &AppId) {
+        if self.has_run_anew(id) {
+            return;
+        }
         let Some(app) = self.running.get_mut(id) else { return };
         let Some(start) = app.start.take() else { return };
         let package = app.setup.package.clone();
@@ -108,6 +109,7 @@ impl Session {
             }
         };
         let options = launch_options(&path, &query, start.scene, &start.referrer);
+        app.anew.options = options.clone();
         self.app_hook(id, "onLaunch", options.clone());
         self.app_hook(id, "onShow", options);
         let url = if found.is_ok() {
@@ -128,7 +130,10 @@ impl Session {
 
     /// `app.js` did not run. For the mini program that was started first this ends the session.
     pub fn launch_failed(&mut self, id: &AppId, reason: &str) {
-        self.host_error(id, format!("the mini program did not start: {reason}"));
+        self.tell_failure(id, reason);
+        if self.waits_for_mending(id, reason) {
+            return;
+        }
         self.finishing.insert(id.clone(), self.now());
         self.finished(id);
         if self.running.is_empty() {
@@ -338,6 +343,7 @@ impl Session {
             self.drop_lines(id);
             self.parts.view.close_app(id);
             self.running.remove(id);
+            self.forget_failures(id);
         }
     }
 
@@ -366,7 +372,7 @@ impl Session {
         self.foreground.clone()
     }
 
-    fn app_hook(&self, id: &AppId, hook: &'static str, options: Value) {
+    pub(super) fn app_hook(&self, id: &AppId, hook: &'static str, options: Value) {
         self.tell_logic(id, LogicCommand::App { hook, options });
     }
 
@@ -381,6 +387,10 @@ impl Session {
             column: 0,
         });
     }
+}
+
+pub(super) fn tabs_of(package: &Package) -> Option<Tabs> {
+    package.config.tab_bar.as_ref().map(|bar| Tabs { bar: tab_bar(bar), hidden: false })
 }
 
 fn absolute(page: &str) -> String {

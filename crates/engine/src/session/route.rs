@@ -8,6 +8,7 @@ use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::logic::LogicCommand;
+use crate::package::Package;
 use crate::page_stack::{Route, Step};
 use crate::trace::{NavigateKind, TraceEvent};
 
@@ -82,10 +83,7 @@ impl Session {
     fn open_page(&mut self, id: &AppId, page: PageId) {
         let Some(app) = self.running.get_mut(id) else { return };
         let Some(entry) = app.stack.find(page).cloned() else { return };
-        let window = app.setup.package.page_config(&entry.path).unwrap_or_default();
-        let look = Look::of(&app.setup.package.config.window, &window);
-        let default = &app.setup.package.config.window.navigation_bar_title_text;
-        let title = window.navigation_bar_title_text.or_else(|| default.clone()).unwrap_or_default();
+        let (look, title) = look_of(&app.setup.package, &entry.path);
         app.pages.insert(page, Page { title, look, ..Page::default() });
         let query = entry.query_object();
         self.fit(id, page);
@@ -93,7 +91,7 @@ impl Session {
     }
 
     /// What still waits for `bindmessage` is delivered first, while the handler is still there.
-    fn close_page(&mut self, id: &AppId, page: PageId, reason: &str) {
+    pub(super) fn close_page(&mut self, id: &AppId, page: PageId, reason: &str) {
         self.prompts.drop_page(page);
         self.sheets.drop_page(page);
         self.flush_messages(id, page, reason);
@@ -119,6 +117,14 @@ impl Session {
         self.trace_navigation(&id, NavigateKind::NavigateBack);
         Ok(())
     }
+}
+
+/// How the configuration wants a page's bars, and its title.
+pub(super) fn look_of(package: &Package, path: &str) -> (Look, String) {
+    let window = package.page_config(path).unwrap_or_default();
+    let look = Look::of(&package.config.window, &window);
+    let default = &package.config.window.navigation_bar_title_text;
+    (look, window.navigation_bar_title_text.or_else(|| default.clone()).unwrap_or_default())
 }
 
 fn kind(route: &Route) -> NavigateKind {

@@ -23,7 +23,7 @@ impl Session {
                 .as_ref()
                 .map(|viewer| ViewerState { id: viewer.id, request: viewer.request.clone() }),
             menu: self.menu,
-            problems: self.problems.clone(),
+            problems: self.known_problems(),
             device: front.or_else(|| self.running.iter().next()).map(|(_, app)| device_state(app)),
             scopes: front.map(|(_, app)| app.storage.known_scopes()).unwrap_or_default(),
         }

@@ -56,7 +56,7 @@ pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
     let (sender, events) = mpsc::channel();
     let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
     let app = package.app_id.clone();
-    logic.launch(LogicLaunch { app: app.clone(), package, apis: apis() });
+    logic.launch(LogicLaunch { app: app.clone(), package, apis: apis(), generation: 1 });
     Run { logic, app, events, store: Arc::default(), _folder: folder }
 }
 

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -37,6 +37,8 @@ pub struct Builder {
     listeners: Vec<Listener>,
     screenshot: Option<PathBuf>,
     interactive: bool,
+    reload: bool,
+    keep_going: bool,
     device: Option<Arc<dyn Device>>,
     device_file: Option<PathBuf>,
     exchange: Option<u16>,
@@ -121,6 +123,21 @@ impl Builder {
         self
     }
 
+    /// Files that change while a mini program runs are on the screen at once (docs/reload.md). The default leaves them.
+    #[must_use]
+    pub fn reload(mut self, reload: bool) -> Self {
+        self.reload = reload;
+        self
+    }
+
+    /// A mini program that does not start leaves the session open, so that its files can be mended; so it is anyway
+    /// while somebody looks at the phone.
+    #[must_use]
+    pub fn keep_going(mut self, keep_going: bool) -> Self {
+        self.keep_going = keep_going;
+        self
+    }
+
     /// A phone of your own, in the place of the scripted one.
     #[must_use]
     pub fn device(mut self, device: impl Device + 'static) -> Self {
@@ -190,6 +207,7 @@ impl Builder {
             user: self.user.unwrap_or_else(|| "default".to_owned()),
             seed: chance(),
             interactive: self.interactive,
+            keep_going: self.keep_going,
             live: phone.as_ref().map_or_else(|| Box::new(|_| {}) as _, OpenPhone::sink),
             screenshot: self.screenshot,
         };
@@ -211,6 +229,8 @@ impl Builder {
             device: self.device,
             device_file: self.device_file,
             shared,
+            reloads: self.reload,
+            reload: Mutex::default(),
             exchange,
             phone,
             end: Some(end),

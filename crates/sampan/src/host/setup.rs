@@ -12,23 +12,31 @@ use sampan_engine::engine::{Command, Event};
 use sampan_engine::id::AppId;
 use sampan_engine::package::{Package, PackageError};
 use sampan_engine::page_stack;
-use sampan_engine::session::{Setup, Start};
+use sampan_engine::plugin::Plugins;
+use sampan_engine::session::{Program, Setup, Start};
 use sampan_engine::trace::TraceEvent;
+use tokio::runtime::Handle;
 
 use super::desk::EngineDesk;
+use super::reload::{Origin, Watched};
 use super::{Host, HostError};
 use crate::plugins;
 
 impl Host {
-    pub(super) async fn start(&self, package: Package, start: Start) -> Result<AppId, HostError> {
+    pub(super) async fn start(&self, origin: Origin, start: Start) -> Result<AppId, HostError> {
+        let package = origin.open()?;
         if let Some(page) = &start.page {
             let url = format!("/{}", page.trim_start_matches('/'));
             page_stack::target(&url, "", &package)
                 .map_err(|_| HostError::Page { page: page.clone(), known: package.pages().collect() })?;
         }
+        let mut watched = vec![Watched::new(origin, &package, self.device_file.as_deref())];
         let mut setups = vec![self.setup(package)?];
         for folder in &self.apps {
-            let setup = self.setup(Package::open(folder)?)?;
+            let package = Package::open(folder)?;
+            let origin = Origin::Folder(folder.clone());
+            watched.push(Watched::new(origin, &package, self.device_file.as_deref()));
+            let setup = self.setup(package)?;
             if setups.iter().any(|other| other.package.app_id == setup.package.app_id) {
                 return Err(HostError::SameId(setup.package.app_id.clone()));
             }
@@ -51,24 +59,15 @@ impl Host {
         }
         let launch = |answer| Command::Launch { app: app.clone(), start, answer };
         self.ask(launch).await?.map_err(HostError::Refused)?;
+        self.reload_on_change(watched);
         Ok(app)
     }
 
     fn setup(&self, package: Package) -> Result<Setup, HostError> {
-        let mut plugins = plugins::of_package(&package, &self.runtime).map_err(HostError::Plugin)?;
-        plugins.extend(self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.clone())));
-        let origin = package.local_origin();
-        let domains = match &package.sampan.domains {
-            Some(domains) if package.project.setting.url_check => {
-                DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block)
-                    .map_err(HostError::Domains)?
-            }
-            _ => DomainPolicy::open(&origin),
-        };
         let device = self.device_of(&package)?;
-        let package = Arc::new(package);
+        let Program { package, plugins, domains } = program(package, &self.plugins, &self.runtime)?;
         self.shared.keep_package(package.clone());
-        Ok(Setup { package, plugins, domains: Arc::new(domains), device })
+        Ok(Setup { package, plugins, domains, device })
     }
 
     fn device_of(&self, package: &Package) -> Result<Arc<dyn Device>, HostError> {
@@ -114,7 +113,22 @@ impl Host {
     }
 }
 
-fn read_device_file(file: &Path) -> Result<(PathBuf, SampanConfig), HostError> {
+/// What a mini program's files say beside the phone. `own` are the host's plugins, which win.
+pub(super) fn program(package: Package, own: &Plugins, runtime: &Handle) -> Result<Program, HostError> {
+    let mut plugins = plugins::of_package(&package, runtime).map_err(HostError::Plugin)?;
+    plugins.extend(own.iter().map(|(name, plugin)| (name.clone(), plugin.clone())));
+    let origin = package.local_origin();
+    let domains = match &package.sampan.domains {
+        Some(domains) if package.project.setting.url_check => {
+            DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block)
+                .map_err(HostError::Domains)?
+        }
+        _ => DomainPolicy::open(&origin),
+    };
+    Ok(Program { package: Arc::new(package), plugins, domains: Arc::new(domains) })
+}
+
+pub(super) fn read_device_file(file: &Path) -> Result<(PathBuf, SampanConfig), HostError> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| HostError::Device(format!("device file {}: {error}", file.display())))?;
     let config = parse_toml(&file.display().to_string(), &text).map_err(PackageError::from)?;

@@ -34,6 +34,10 @@ impl Shared {
         self.scripted.lock().unwrap_or_else(PoisonError::into_inner).insert(app, device);
     }
 
+    pub fn scripted(&self, app: &AppId) -> Option<Arc<PersonDevice>> {
+        self.scripted.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
     pub fn keep_package(&self, package: Arc<Package>) {
         let mut packages = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
         packages.insert(package.app_id.clone(), package);

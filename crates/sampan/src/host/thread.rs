@@ -26,6 +26,7 @@ pub(super) struct EngineThread {
     pub user: String,
     pub seed: u64,
     pub interactive: bool,
+    pub keep_going: bool,
     pub live: Box<dyn Fn(Live) + Send>,
     pub screenshot: Option<PathBuf>,
 }
@@ -55,6 +56,7 @@ impl EngineThread {
             user: self.user,
             seed: self.seed,
             interactive: self.interactive,
+            keep_going: self.keep_going,
             live: self.live,
         };
         let last_look = self.screenshot.map(|file| {

@@ -104,8 +104,13 @@ impl Phone {
 
     /// Opens a bare page.
     pub async fn open(address: &str) -> Self {
+        Self::open_as(Host::builder(), address).await
+    }
+
+    /// The same with a host that is to be like this.
+    pub async fn open_as(builder: Builder, address: &str) -> Self {
         let (app, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let host = Host::builder().headless(true).data_dir(data.path()).build().await.expect("a browser");
+        let host = builder.headless(true).data_dir(data.path()).build().await.expect("a browser");
         let events = host.events();
         host.open(address).await.expect("a page that opens");
         Self { host, app, data, events, seen: Vec::new() }

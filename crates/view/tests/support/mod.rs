@@ -292,8 +292,8 @@ impl App {
         let app = AppId::from(app);
         view.open_app(AppView {
             app: app.clone(),
-            package: Arc::new(package),
-            domains: Arc::new(domains),
+            package: Arc::new(package).into(),
+            domains: Arc::new(domains).into(),
             environment,
             temp_files: temp_files.clone(),
         });
