@@ -21,7 +21,7 @@ use sampan_engine::trace::TraceEvent;
 use tokio::runtime::Handle;
 
 use self::meaning::{Layout, Meaning};
-use self::watch::{Batch, Seen, next_batch, watch_below, watch_tree, watcher};
+use self::watch::{Batch, Seen, files_below, next_batch, watch_below, watch_tree, watcher};
 use super::setup::{program, read_device_file};
 use super::shared::Shared;
 use super::{Host, HostError};
@@ -122,7 +122,7 @@ impl Reloader {
         if let Err(error) = self.watch(&mut watcher) {
             not_watched(&self.shared, &error.to_string());
         }
-        while let Some(batch) = next_batch(seen) {
+        while let Some(mut batch) = next_batch(seen) {
             if let Some(reason) = &batch.lost {
                 not_watched(&self.shared, reason);
             }
@@ -133,6 +133,10 @@ impl Reloader {
                         let _ = watch_below(&mut watcher, &watched.layout.root, folder);
                     }
                 }
+            }
+            // What was put into a new folder before it was watched.
+            for folder in &batch.folders {
+                files_below(folder, &mut batch.files);
             }
             self.take_up(&batch);
         }

@@ -90,11 +90,7 @@ pub fn next_batch(seen: &Receiver<Seen>) -> Option<Batch> {
         match next {
             Seen::End => return None,
             Seen::Changed(path) => drop(batch.files.insert(path)),
-            Seen::Folder(path) => {
-                // What was put into it before it was watched.
-                files_below(&path, &mut batch.files);
-                batch.folders.push(path);
-            }
+            Seen::Folder(path) => batch.folders.push(path),
             Seen::Lost(reason) => batch.lost = Some(reason),
         }
         let left = LONGEST.saturating_sub(since.elapsed());
@@ -109,7 +105,8 @@ pub fn next_batch(seen: &Receiver<Seen>) -> Option<Batch> {
     }
 }
 
-fn files_below(folder: &Path, files: &mut BTreeSet<PathBuf>) {
+/// All that is in a folder and below it.
+pub fn files_below(folder: &Path, files: &mut BTreeSet<PathBuf>) {
     if folder.file_name().is_some_and(|name| is_passing(Path::new(name))) {
         return;
     }
