@@ -61,8 +61,8 @@ fn open(view: &CdpView, events: &mpsc::Receiver<ViewEvent>) -> Outcome<()> {
     let origin = package.local_origin();
     view.open_app(AppView {
         app: app.clone(),
-        package: Arc::new(package),
-        domains: Arc::new(DomainPolicy::new(&origin, None, &[])?),
+        package: Arc::new(package).into(),
+        domains: Arc::new(DomainPolicy::new(&origin, None, &[])?).into(),
         environment: Environment::default(),
         temp_files: Arc::new(TempFiles::new(&origin, 1)),
     });
