@@ -11,6 +11,9 @@ interface FieldProps {
   children: (names: { id: string; described: string | undefined }) => JSX.Element;
 }
 
+/** A key may be broken after its dots. */
+const breakable = (key: string): string => key.replaceAll('.', '.\u200b');
+
 export const Field = (props: FieldProps): JSX.Element => {
   const id = createUniqueId();
   const described = (): string | undefined =>
@@ -19,7 +22,7 @@ export const Field = (props: FieldProps): JSX.Element => {
     <div class="field" classList={{ wrong: !!props.error }}>
       <div class="field-label">
         <label for={id}>{props.label}</label>
-        <Show when={props.code}><span class="field-key">{props.code}</span></Show>
+        <Show when={props.code}><span class="field-key">{breakable(props.code!)}</span></Show>
       </div>
       <div class="field-control">
         {props.children({ id, get described() { return described(); } })}

@@ -97,7 +97,7 @@ export const EntryEditor = (props: Props): JSX.Element => {
           options={[{ value: 'text', text: t().text }, { value: 'json', text: 'JSON' }]}
           onChange={turn}
         />
-        <Show when={props.entry?.type}><span class="tag" title={t().typeHint}>{props.entry?.type}</span></Show>
+        <Show when={props.entry?.type === 'Date'}><span class="tag" title={t().typeHint}>{props.entry?.type}</span></Show>
       </div>
       <textarea
         id={`${id}-value`}

@@ -8,7 +8,7 @@ import { events } from '../../store.ts';
 export interface StorageEntry {
   key: string;
   value: unknown;
-  /** A type that JSON has no word for: `date`. */
+  /** The type in JavaScript: `Number`, `Date` … */
   type?: string | null;
 }
 
