@@ -71,7 +71,7 @@ mod tests {
         write("app.json", r#"{"pages":["p"]}"#);
         write("p.js", "Page({\n  data: {,\n})");
         write("p.wxml", "<view>\n<text>{{ a. }}</text></view>");
-        write("c.json", "{\n  \"component\": tru\n}");
+        write("c.json", "{\n  \"component\": nope\n}");
         write("good.js", "export const a = 1");
         write("w.wxs", "module.exports = {\n");
         let package = Package::open(folder.path()).unwrap();
