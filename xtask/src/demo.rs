@@ -1,6 +1,6 @@
 //! `demo`: runs the example mini program.
 //!
-//! With a display a window opens and the example is there to tap. Without one the example drives itself; this reads
+//! With a display the phone opens in the browser and the example is there to tap. Without one the example drives itself; this reads
 //! the events of `sampan --json`, prints each call as it happens, then a table, and fails unless every interface was
 //! called and answered as it should be.
 
@@ -28,18 +28,18 @@ const LIMIT: Duration = Duration::from_mins(2);
 
 #[derive(Args)]
 pub struct Options {
-    /// Drives itself without a window, even where there is a display.
+    /// Drives itself, even where there is a display.
     #[arg(long)]
     headless: bool,
-    /// Opens a window, even where no display was found.
+    /// Serves the phone for your browser, even where no display was found.
     #[arg(long, conflicts_with = "headless")]
-    window: bool,
+    phone: bool,
 }
 
 pub fn run(options: &Options) -> Result<()> {
     setup::all()?;
     run_command("build", &mut cargo(&["build", "-p", "sampan"]))?;
-    let alone = options.headless || !(options.window || has_display());
+    let alone = options.headless || !(options.phone || has_display());
     if alone { drive() } else { show() }
 }
 
@@ -48,13 +48,13 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// In a window, until it is closed.
+/// In the phone, until it is interrupted.
 fn show() -> Result<()> {
-    println!("A window opens with {EXAMPLE}; close it to end. (--headless runs without.)");
+    println!("The phone opens in your browser with {EXAMPLE}; Ctrl-C ends it. (--headless drives itself.)");
     run_command("sampan run", sampan().args(["run", EXAMPLE, "--app", OTHER_EXAMPLE]))
 }
 
-/// Without a window: the example calls everything by itself.
+/// Without a person: the example calls everything by itself.
 fn drive() -> Result<()> {
     let screenshot = crate::root().join(SCREENSHOT);
     let _ = std::fs::remove_file(&screenshot);

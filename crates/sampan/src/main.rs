@@ -38,10 +38,12 @@ fn main() -> ExitCode {
 async fn serve(task: Task) -> Result<i32, HostError> {
     // Asked for first: a signal during the start must find somebody who listens.
     let interrupted = signals();
-    let mut host = match &task {
-        Task::Open { common, .. } | Task::Run { common, .. } => host(common).await?,
-        Task::Completions { .. } => return Ok(0),
-    };
+    let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
+    let mut host = host(common).await?;
+    if common.lan {
+        let invitation = host.invite().await?;
+        output::invitation(&invitation.address, &invitation.text(), common.json);
+    }
     let started = match &task {
         Task::Open { address, .. } => host.open(address).await,
         Task::Run { folder, page, scene, .. } => {
@@ -49,10 +51,9 @@ async fn serve(task: Task) -> Result<i32, HostError> {
         }
         Task::Completions { .. } => return Ok(0),
     };
-    let started = match (started, &task) {
-        (Ok(_), Task::Open { common, .. } | Task::Run { common, .. }) => show(&host, common).await,
-        (started, _) => started.map(drop),
-    };
+    if started.is_ok() {
+        show(&host, common);
+    }
     if let Err(error) = started {
         host.close_with(1, &error.to_string()).await;
         return Err(error);
@@ -70,19 +71,14 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     Ok(code)
 }
 
-/// Brings the phone before a person: in the browser of this machine, and to a telephone.
-async fn show(host: &Host, common: &Common) -> Result<(), HostError> {
-    if common.lan {
-        let invitation = host.invite().await?;
-        output::invitation(&invitation.address, &invitation.text(), common.json);
-    }
+/// Opens the phone in the person's browser, where there is one.
+fn show(host: &Host, common: &Common) {
     let hidden = common.headless || common.window || common.no_open || !has_display();
     if let Some(address) = host.phone().filter(|_| !hidden)
         && let Err(reason) = open::that_detached(address)
     {
         output::error(&format!("cannot open your browser ({reason}); open {address} yourself"));
     }
-    Ok(())
 }
 
 async fn host(common: &Common) -> Result<Host, HostError> {

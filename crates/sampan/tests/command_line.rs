@@ -2,8 +2,9 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use support::folder;
 
@@ -82,6 +83,31 @@ fn browsers_and_ports_that_are_not_there() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     says(&["open", page, "--headless", "--cdp-port", &port], &[&port, "in use"]);
+    says(&["open", page, "--headless", "--port", &port], &[&port, "in use", "--port"]);
+}
+
+#[test]
+fn the_first_line_has_the_phone_and_the_network_is_open_only_when_asked() {
+    let page = folder(&[("index.html", "hi")]);
+    for lan in [false, true] {
+        let data = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sampan"));
+        command.arg("open").arg(page.path()).args(["--headless", "--json", "--data-dir"]).arg(data.path());
+        command.args(lan.then_some("--lan")).env_remove("SAMPAN_BROWSER");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        let address = first["phone"].as_str().unwrap();
+        assert!(address.starts_with("http://127.0.0.1:") && address.contains("/?token="), "{address}");
+        // Once the page has loaded, all that is opened at the start is open.
+        assert!(lines.any(|line| line.unwrap().contains(r#""kind":"webView""#)));
+        let killed = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        assert!(killed.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(143));
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(errors.contains("https://"), lan, "{errors}");
+    }
 }
 
 #[test]

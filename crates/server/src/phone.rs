@@ -129,8 +129,8 @@ async fn follow(server: Weak<Server>) {
     };
     loop {
         tokio::select! {
-            changed = changes.changed() => if changed.is_err() { return },
-            changed = watchers.changed() => if changed.is_err() { return },
+            alive = changes.changed() => if alive.is_err() { return },
+            alive = watchers.changed() => if alive.is_err() { return },
         }
         let Some(server) = server.upgrade() else { return };
         let looks = *watchers.borrow_and_update() > 0;

@@ -35,6 +35,7 @@ async fn without_token_or_cookie_there_is_nothing() {
         "/package/mp1/icons/a.svg",
         "/devtools/inspector.html",
         "/nothing",
+        "/?token=a&token=b",
     ] {
         for headers in [&[][..], &[("Cookie", wrong.as_str())], &[("Cookie", other.as_str())]] {
             let answer = phone.get(path, headers).await;

@@ -70,7 +70,7 @@ impl OpenPhone {
 struct Lent(Arc<Shared>);
 
 impl Powers for Lent {
-    fn version(&self) -> &str {
+    fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
 

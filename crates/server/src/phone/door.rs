@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -74,11 +75,13 @@ struct Token {
 
 async fn enter(
     State(entered): State<Entered>,
-    Query(Token { token }): Query<Token>,
+    // A query that is not understood has no token in it.
+    query: Result<Query<Token>, QueryRejection>,
     request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
+    let token = query.ok().and_then(|Query(query)| query.token);
     let allowed = entered.guard.is_ours(request.method(), request.headers());
     let knows = entered.guard.has_cookie(request.headers());
     let answer = match (allowed, token) {

@@ -11,7 +11,7 @@ use sampan_engine::screen::Screen;
 /// The host, as the phone's server sees it.
 pub trait Powers: Send + Sync + 'static {
     /// The version of Sampan.
-    fn version(&self) -> &str;
+    fn version(&self) -> &'static str;
     /// Hands a command to the engine. False: the session has ended.
     fn command(&self, command: Command) -> bool;
     /// The pictures of pages, and hands on them.

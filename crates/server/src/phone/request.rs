@@ -26,6 +26,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 type Outcome = Result<Value, String>;
 
+const DONE: Value = Value::Null;
+
 pub async fn answer(server: &Arc<Server>, client: &Client, request: Request) -> Outcome {
     if client.remote
         && let Some(what) = only_here(&request)
@@ -62,7 +64,7 @@ async fn carry_out(server: &Arc<Server>, client: &Client, request: Request) -> O
         Request::CallAgain { n } => call_again(server, n).await,
         Request::WatchData { on } => {
             watch_data(server, client, on);
-            done()
+            Ok(DONE)
         }
         Request::SetData { app, page, data } => {
             ask(server, |answer| Command::SetData { app, page, data, answer }).await
@@ -88,11 +90,11 @@ async fn carry_out(server: &Arc<Server>, client: &Client, request: Request) -> O
         }
         Request::Lan { open: false } => {
             server.lan.lock().await.take();
-            done()
+            Ok(DONE)
         }
         Request::ClearEvents => {
             server.live.forget_events();
-            done()
+            Ok(DONE)
         }
         plain => touch(server, plain).await,
     }
@@ -101,7 +103,7 @@ async fn carry_out(server: &Arc<Server>, client: &Client, request: Request) -> O
 /// What a hand does to the phone, and what a panel does to a store: one command each.
 async fn touch(server: &Server, request: Request) -> Outcome {
     match request {
-        Request::Back => ask(server, |answer| Command::Back { answer }).await.map(|_| Value::Null),
+        Request::Back => ask(server, |answer| Command::Back { answer }).await.map(|_| DONE),
         Request::Home => ask(server, |answer| Command::Home { answer }).await,
         Request::SwitchTab { index } => ask(server, |answer| Command::SwitchTab { index, answer }).await,
         Request::PullDown => ask(server, |answer| Command::PullDown { answer }).await,
@@ -143,9 +145,12 @@ async fn call_again(server: &Server, n: u64) -> Outcome {
 
 fn watch_data(server: &Server, client: &Client, on: bool) {
     if client.wants_data.swap(on, Ordering::Relaxed) != on {
-        server.look(|looking| match on {
-            true => looking.wanting_data += 1,
-            false => looking.wanting_data -= 1,
+        server.look(|looking| {
+            if on {
+                looking.wanting_data += 1;
+            } else {
+                looking.wanting_data -= 1;
+            }
         });
     }
 }
@@ -190,7 +195,7 @@ async fn ask<T: Serialize>(
 }
 
 fn command(server: &Server, command: Command) -> Outcome {
-    if server.powers.command(command) { done() } else { Err("the session has ended".to_owned()) }
+    if server.powers.command(command) { Ok(DONE) } else { Err("the session has ended".to_owned()) }
 }
 
 fn screen(server: &Server) -> Result<Arc<dyn Screen>, String> {
@@ -199,8 +204,4 @@ fn screen(server: &Server) -> Result<Arc<dyn Screen>, String> {
 
 fn json(value: impl Serialize) -> Outcome {
     serde_json::to_value(value).map_err(|error| error.to_string())
-}
-
-fn done() -> Outcome {
-    Ok(Value::Null)
 }

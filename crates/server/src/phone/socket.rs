@@ -198,8 +198,8 @@ async fn write(
                     send(&mut sink, Message::Binary(bytes)).await?;
                 }
             }
-            changed = changes.changed(), if !news_waits => {
-                if changed.is_err() {
+            alive = changes.changed(), if !news_waits => {
+                if alive.is_err() {
                     return Ok(());
                 }
                 news_waits = true;

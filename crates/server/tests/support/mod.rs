@@ -2,6 +2,7 @@
 //! and WebSocket.
 #![allow(dead_code)] // each test file uses its part
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -236,7 +237,7 @@ pub async fn exchange(
     let mut text =
         format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        write!(text, "{name}: {value}\r\n").unwrap();
     }
     text.push_str("\r\n");
     stream.write_all(text.as_bytes()).await.unwrap();
