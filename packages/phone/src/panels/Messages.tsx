@@ -83,9 +83,9 @@ export default function Messages() {
 const Queue = (props: { page: PageState; top: boolean }): JSX.Element => {
   const t = () => words().panel.messages;
   const [problem, setProblem] = createSignal('');
-  const ask = (request: Request) => (): void => {
+  const ask = (request: () => Request) => (): void => {
     setProblem('');
-    host.request(request).catch((error: Error) => setProblem(error.message));
+    host.request(request()).catch((error: Error) => setProblem(error.message));
   };
   return (
     <article class="queue" classList={{ waits: props.page.messages.length > 0 }}>
@@ -99,9 +99,15 @@ const Queue = (props: { page: PageState; top: boolean }): JSX.Element => {
         <p class="flush">
           <span class="dim">{t().flushes}</span>
           <Show when={props.top} fallback={<span class="dim">{t().notOnTop}</span>}>
-            <Button onClick={ask({ method: 'back' })} title={t().backHint(props.page.navigationBar.back)}>{t().back}</Button>
-            <Button onClick={ask({ method: 'share' })}>{t().share}</Button>
-            <Button onClick={ask({ method: 'copyLink' })}>{t().copyLink}</Button>
+            <Button
+              onClick={ask(() => ({ method: props.page.navigationBar.back === 'home' ? 'home' : 'back' }))}
+              title={t().backHint(props.page.navigationBar.back)}
+              disabled={props.page.navigationBar.back === 'nothing'}
+            >
+              {t().back}
+            </Button>
+            <Button onClick={ask(() => ({ method: 'share' }))}>{t().share}</Button>
+            <Button onClick={ask(() => ({ method: 'copyLink' }))}>{t().copyLink}</Button>
             <span class="dim">{t().orDestroyed}</span>
           </Show>
         </p>
