@@ -25,7 +25,7 @@ before(async () => {
     WeixinJSBridge.invoke('setStorage', { key: 'cart', data: { tea: [1, true, null] } }, () => {});
     WeixinJSBridge.invoke('getStorage', { key: 'nobody' }, () => {});
     WeixinJSBridge.invoke('invokeMiniProgramAPI', { name: 'postMessage', arg: { data: { waits: 1 } } }, () => {});
-    await fetch('nothing-is-here').then(() => 1)`;
+    await fetch('nothing-is-here').then((answer) => answer.text())`;
   await phone.ask({ method: 'runInPage', page, script });
 });
 after(async () => {

@@ -301,7 +301,7 @@ test('a request of the page is in the list with its status, size and headers', a
   await row('index.js?asked').first().click();
   await details().getByRole('heading', { name: 'GET 200' }).waitFor();
   await details().getByText('content-type', { exact: false }).first().waitFor();
-  await inPage("await fetch('nothing-is-here').then(() => 1)");
+  await inPage("await fetch('nothing-is-here').then((answer) => answer.text())");
   await panel().getByRole('button', { name: 'Failed' }).click();
   await row('nothing-is-here').first().waitFor();
   assert.equal(await row('index.js?asked').count(), 0);
