@@ -37,7 +37,12 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
         Action::Act(Act::Back) => back(hub, view),
         Action::Act(Act::AnswerDialog { accept, text }) => dialog::answer(hub, view, accept, text.as_deref()),
         Action::Act(Act::ChooseFiles(pictures)) => file_chooser::answer(hub, view, pictures),
-        Action::Act(Act::Resize(frame)) => frame::resize(hub, view, frame),
+        Action::Act(Act::Resize(frame)) => {
+            frame::resize(hub, view, frame);
+            if let Some(page) = view.page() {
+                hub.casting.touched(hub, page);
+            }
+        }
         Action::History(answer) => {
             ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read_history, answer);
         }

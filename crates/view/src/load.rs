@@ -225,6 +225,7 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
     }
     let Some(url) = state.document.as_ref().map(|document| document.url.clone()) else { return };
     drop(state);
+    hub.casting.touched(hub, page);
     hub.emit(ViewEvent::Loaded { page, url });
     // Not before: a page that is being made takes time from the one that loads.
     hub.refill(&view.app.app);

@@ -31,6 +31,7 @@ impl Screen for CdpView {
         let hub = self.hub();
         if let Some(view) = hub.view_of(page) {
             view.hand.put(hub, &view, input);
+            hub.casting.touched(hub, page);
         }
     }
 

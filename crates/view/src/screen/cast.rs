@@ -2,16 +2,17 @@
 //!
 //! The browser lets three frames wait for their acknowledgement and drops what comes after. Here at most one of them is
 //! on its way to the viewer and the newest of the others waits for it; nothing queues. For a slow viewer the one that
-//! waits is made anew a few times a second, so that what it gets is not from long ago. A page that becomes still while
-//! the browser drops frames would be shown as it was before: then the cast is started again, which always gives the
-//! present picture.
+//! waits is made anew a few times a second, so that what it gets is not from long ago.
+//!
+//! A dropped frame may have been the last one of a page that is still now. So when a page has become quiet, the cast is
+//! started again, which gives the present picture, until it gives the same one twice; the viewer gets it once.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
-use sampan_engine::id::PageId;
+use sampan_engine::id::{AppId, PageId};
 use sampan_engine::screen::{FrameSink, ScreenFrame};
 use serde::Deserialize;
 use serde_json::json;
@@ -20,8 +21,8 @@ use crate::cdp::lock;
 use crate::hub::Hub;
 use crate::web_view::WebView;
 
-/// Frames that the browser sends without an acknowledgement (`kMaxScreencastFramesInFlight` in its sources, and one).
-const IN_FLIGHT: usize = 3;
+/// How long nothing has happened when a page is quiet.
+const QUIET: Duration = Duration::from_millis(250);
 /// How old the frame that waits for a slow viewer gets before the browser may send another.
 const FRESH: Duration = Duration::from_millis(30);
 /// Of the JPEG: text stays sharp, and a picture of 780 x 1688 has about 100 KiB.
@@ -40,14 +41,21 @@ struct Cast {
     sink: FrameSink,
     /// The target that is cast, once the page has one.
     session: Option<String>,
+    app: Option<AppId>,
     /// Frames without an acknowledgement, by the browser's number of the cast.
     unacknowledged: Vec<i64>,
     /// The viewer has a frame and has not shown it yet.
     showing: bool,
     /// The newest, of which the number stands last.
     next: Option<ScreenFrame>,
-    /// The browser may have dropped a frame since the last one it sent.
-    stale: bool,
+    /// What the viewer was given last.
+    last: Option<Arc<[u8]>>,
+    /// When something happened that may change the picture.
+    active: Instant,
+    /// A look at whether the page is quiet is on its way.
+    armed: bool,
+    /// The next frame tells whether one is missing.
+    checking: bool,
 }
 
 /// `Page.screencastFrame`.
@@ -75,10 +83,14 @@ impl Casting {
             page,
             sink,
             session: None,
+            app: None,
             unacknowledged: Vec::new(),
             showing: false,
             next: None,
-            stale: false,
+            last: None,
+            active: Instant::now(),
+            armed: false,
+            checking: false,
         };
         if let Some(Cast { session: Some(session), .. }) = lock(&self.cast).replace(cast) {
             hub.cdp.send(Some(&session), "Page.stopScreencast", &json!({}));
@@ -95,6 +107,7 @@ impl Casting {
         let Some(cast) = cast.as_mut().filter(|cast| cast.page == page) else { return };
         if cast.session.as_ref() != Some(&view.session) {
             cast.session = Some(view.session.clone());
+            cast.app = Some(view.app.app.clone());
             cast.start(hub);
         }
     }
@@ -103,47 +116,85 @@ impl Casting {
     pub fn forget(&self, view: &WebView) {
         if let Some(cast) = lock(&self.cast).as_mut().filter(|cast| cast.shows(view)) {
             cast.session = None;
+            cast.last = None;
             cast.reset();
         }
     }
 
     /// The viewer has shown what it got last.
-    pub fn shown(&self, hub: &Hub, page: PageId) {
+    pub fn shown(&self, hub: &Arc<Hub>, page: PageId) {
         let mut guard = lock(&self.cast);
         let Some(cast) = guard.as_mut().filter(|cast| cast.page == page && cast.showing) else { return };
-        cast.acknowledge(hub, 0, usize::from(cast.next.is_some()));
-        let Some(frame) = cast.next.take() else {
-            cast.showing = false;
-            if cast.stale {
-                cast.start(hub);
-            }
+        let done = cast.done(0, usize::from(cast.next.is_some()));
+        let next = cast.next.take().map(|frame| (cast.sink.clone(), frame));
+        cast.showing = next.is_some();
+        drop(guard);
+        acknowledge(hub, done);
+        if let Some((sink, frame)) = next {
+            sink(frame);
+        }
+    }
+    /// The viewer is slow: what was replaced by a newer frame is acknowledged, so that there can be a newer one still.
+    fn refresh(&self, hub: &Arc<Hub>, watch: u64) {
+        let mut guard = lock(&self.cast);
+        let Some(cast) = guard.as_mut().filter(|cast| cast.watch == watch && cast.next.is_some()) else {
             return;
         };
-        let sink = cast.sink.clone();
+        let done = cast.done(1, 1);
         drop(guard);
-        sink(frame);
+        acknowledge(hub, done);
+    }
+
+    /// Something is done to the page.
+    pub fn touched(&self, hub: &Arc<Hub>, page: PageId) {
+        if let Some(cast) = lock(&self.cast).as_mut().filter(|cast| cast.page == page) {
+            cast.arm(hub);
+        }
+    }
+
+    /// Whether the page is quiet; if so, whether the viewer has its last picture.
+    fn check(&self, hub: &Arc<Hub>, watch: u64) {
+        let mut cast = lock(&self.cast);
+        let Some(cast) = cast.as_mut().filter(|cast| cast.watch == watch) else { return };
+        cast.armed = false;
+        let left = QUIET.saturating_sub(cast.active.elapsed());
+        if cast.showing || !left.is_zero() {
+            cast.look_after(hub, if left.is_zero() { QUIET } else { left });
+        } else if cast.session.is_some() {
+            cast.start(hub);
+            cast.checking = true;
+        }
     }
 }
 
-impl Casting {
-    /// The viewer is slow: what was replaced by a newer frame is acknowledged, so that there can be a newer one still.
-    fn refresh(&self, hub: &Hub, watch: u64) {
-        let mut cast = lock(&self.cast);
-        if let Some(cast) = cast.as_mut().filter(|cast| cast.watch == watch && cast.next.is_some()) {
-            cast.acknowledge(hub, 1, 1);
-        }
+/// Frames that may be acknowledged: their numbers, and whose they are.
+struct Done(String, Vec<i64>);
+
+fn acknowledge(hub: &Hub, done: Option<Done>) {
+    let Some(Done(session, numbers)) = done else { return };
+    for number in numbers {
+        hub.cdp.send(Some(&session), "Page.screencastFrameAck", &json!({ "sessionId": number }));
     }
 }
 
 impl Cast {
-    /// Acknowledges all but the first and the last of these numbers of frames.
-    fn acknowledge(&mut self, hub: &Hub, first: usize, last: usize) {
+    /// All that wait for an acknowledgement but so many at the start and at the end.
+    fn done(&mut self, first: usize, last: usize) -> Option<Done> {
+        let session = self.session.clone()?;
         let end = self.unacknowledged.len().saturating_sub(last);
-        let Some(session) = &self.session else { return };
-        for number in self.unacknowledged.drain(first.min(end)..end) {
-            let params = json!({ "sessionId": number });
-            hub.cdp.send(Some(session), "Page.screencastFrameAck", &params);
-        }
+        Some(Done(session, self.unacknowledged.drain(first.min(end)..end).collect()))
+    }
+
+    fn arm(&mut self, hub: &Arc<Hub>) {
+        self.active = Instant::now();
+        self.look_after(hub, QUIET);
+    }
+
+    fn look_after(&mut self, hub: &Arc<Hub>, time: Duration) {
+        let Some(app) = self.app.as_ref().filter(|_| !self.armed) else { return };
+        self.armed = true;
+        let (hub2, watch) = (hub.clone(), self.watch);
+        hub.after(app, time, move || hub2.casting.check(&hub2, watch));
     }
 
     fn shows(&self, view: &WebView) -> bool {
@@ -163,7 +214,7 @@ impl Cast {
         self.unacknowledged.clear();
         self.showing = false;
         self.next = None;
-        self.stale = false;
+        self.checking = false;
     }
 }
 
@@ -171,13 +222,19 @@ pub(crate) fn framed(hub: &Arc<Hub>, view: &WebView, event: &Framed<'_>) {
     let mut guard = lock(&hub.casting.cast);
     let Some(cast) = guard.as_mut().filter(|cast| cast.shows(view)) else { return };
     let bytes = match base64::engine::general_purpose::STANDARD.decode(event.data) {
-        Ok(bytes) => bytes.into(),
+        Ok(bytes) => Arc::<[u8]>::from(bytes),
         Err(error) => return tracing::warn!(%error, "a picture of the page cannot be read"),
     };
     let Metadata { device_width: width, device_height: height } = event.metadata;
     let frame = ScreenFrame { page: cast.page, bytes, width, height };
     cast.unacknowledged.push(event.session_id);
-    cast.stale = cast.unacknowledged.len() >= IN_FLIGHT;
+    if std::mem::take(&mut cast.checking) && cast.last.as_ref() == Some(&frame.bytes) {
+        let done = cast.done(0, 0);
+        drop(guard);
+        return acknowledge(hub, done);
+    }
+    cast.last = Some(frame.bytes.clone());
+    cast.arm(hub);
     if cast.showing {
         let watch = cast.watch;
         if cast.next.replace(frame).is_some() {
