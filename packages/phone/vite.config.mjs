@@ -1,13 +1,9 @@
-// How the phone's page is built. `build.mjs` runs it; `npx vite packages/phone` serves it while one works on it, in front
-// of a Sampan that runs (SAMPAN_PHONE is the address that it printed).
+// How the phone's page is built. `build.mjs` runs it.
 
 import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
-
-const host = process.env.SAMPAN_PHONE ? new URL(process.env.SAMPAN_PHONE).origin : undefined;
-const behind = ['/ws', '/upload', '/temp', '/package', '/sheet', '/viewer', '/devtools', '/devtools-ws'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -22,7 +18,4 @@ export default defineConfig({
     // Solid's compiler takes its time; that is no news.
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  ...(host
-    ? { server: { proxy: Object.fromEntries(behind.map((path) => [path, { target: host, ws: true, changeOrigin: true }])) } }
-    : {}),
 });

@@ -35,7 +35,8 @@ export class EventRing {
 
   /** The oldest is 0. */
   at(index: number): Told | undefined {
-    return index < 0 ? undefined : this.#ring[(this.#start + index) % Math.max(this.#ring.length, 1)];
+    const isThere = index >= 0 && index < this.#ring.length;
+    return isThere ? this.#ring[(this.#start + index) % this.#ring.length] : undefined;
   }
 
   /** The one with this number: numbers grow, so a search by halves finds it. */
