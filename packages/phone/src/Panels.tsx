@@ -4,7 +4,8 @@ import { createMemo, ErrorBoundary, For, Show, Suspense } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 
 import { addressSignal } from './address.ts';
-import { panels, type PanelEntry } from './panels/index.ts';
+import { panels, panelShortcuts, type PanelEntry } from './panels/index.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { words } from './words.ts';
 
 const first = panels[0]?.id ?? '';
@@ -31,6 +32,7 @@ const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }): void 
 
 export function Panels() {
   const current = createMemo(currentPanel);
+  useShortcuts(panelShortcuts.map(({ keys, title, panel }) => ({ keys, title, run: () => setChosen(panel) })));
   return (
     <section class="panels" aria-label={words().panels}>
       <div class="tabs" role="tablist" aria-label={words().panels} onKeyDown={onKeyDown}>

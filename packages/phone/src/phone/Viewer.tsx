@@ -3,10 +3,10 @@
 
 import { createEffect, createMemo, on, onCleanup, Show } from 'solid-js';
 
-import type { AppId, ViewerState } from '../generated/protocol.ts';
+import type { AppId, Place, ViewerState } from '../generated/protocol.ts';
 import { host } from '../host.ts';
 import { known } from '../store.ts';
-import { words } from '../words.ts';
+import { language, words } from '../words.ts';
 
 /** `https://<app>.sampan.localhost/__temp__/<name>`: only the mini program's own pages reach that; we get it here. */
 const TEMPORARY = /^https:\/\/([a-z0-9-]+)\.sampan\.localhost\/__temp__\/([^?#]+)$/i;
@@ -29,8 +29,27 @@ export const mapRequest = (value: unknown, app: AppId | undefined): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapRequest(item, app)]));
 };
 
-export const viewerAddress = (request: unknown): string =>
-  `/viewer/index.html#show=${encodeURIComponent(JSON.stringify(request))}`;
+/** In the phone's theme and the page's language. */
+export const viewerAddress = (request: unknown): string => {
+  const manner = { theme: known.state.device?.theme, language: language() };
+  return `/viewer/#show=${encodeURIComponent(JSON.stringify({ ...(request as object), ...manner }))}`;
+};
+
+/** What the viewer says: see packages/viewer/src/request.ts. */
+export type ViewerAnswer = { viewer: 'shown' | 'close' } | ({ viewer: 'place' } & Place);
+
+/** Listens to one frame and to no other page. */
+export const listenToViewer = (
+  frame: () => HTMLIFrameElement,
+  listener: (answer: ViewerAnswer) => void,
+): (() => void) => {
+  const onMessage = (event: MessageEvent<ViewerAnswer | null>): void => {
+    if (event.source !== frame().contentWindow || event.origin !== location.origin) return;
+    if (event.data?.viewer) listener(event.data);
+  };
+  window.addEventListener('message', onMessage);
+  return () => window.removeEventListener('message', onMessage);
+};
 
 export function Viewer(props: { top: number }) {
   const id = () => known.state.viewer?.id;
@@ -45,13 +64,13 @@ function ViewerFrame(props: { viewer: ViewerState; top: number }) {
   let frame!: HTMLIFrameElement;
   const before = document.activeElement;
   const address = createMemo(() => viewerAddress(mapRequest(props.viewer.request, known.state.app ?? undefined)));
+  const shown = (): void => host.tell({ method: 'viewerShown', id: props.viewer.id });
   const close = (): void => host.tell({ method: 'closeViewer' });
-  const onMessage = (event: MessageEvent<{ close?: boolean } | null>): void => {
-    if (event.source === frame.contentWindow && event.origin === location.origin && event.data?.close) close();
-  };
-  window.addEventListener('message', onMessage);
+  onCleanup(listenToViewer(() => frame, (answer) => {
+    if (answer.viewer === 'shown') shown();
+    if (answer.viewer === 'close') close();
+  }));
   onCleanup(() => {
-    window.removeEventListener('message', onMessage);
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
   createEffect(on(() => props.viewer.id, () => frame.focus()));
@@ -63,12 +82,6 @@ function ViewerFrame(props: { viewer: ViewerState; top: number }) {
       src={address()}
       style={{ top: `${props.top}px`, '--viewer-top': `${props.top}px` }}
       allow="fullscreen"
-      onLoad={() => {
-        host.tell({ method: 'viewerShown', id: props.viewer.id });
-        frame.contentWindow?.addEventListener('keydown', (event) => {
-          if (event.key === 'Escape') close();
-        });
-      }}
     />
   );
 }

@@ -1,29 +1,33 @@
 // The map, to choose a place: the viewer's page in a frame, which posts the place.
 
-import { createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createSignal, onCleanup, Show } from 'solid-js';
 
 import type { Place as Chosen } from '../../generated/protocol.ts';
+import { known } from '../../store.ts';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
 import { HalfScreen } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
-import { viewerAddress } from '../Viewer.tsx';
+import { listenToViewer, viewerAddress } from '../Viewer.tsx';
 
-interface Told { place?: Chosen; close?: boolean }
+/** The places of the device file, to choose from. */
+const places = (): Chosen[] => {
+  const settings = known.state.device?.settings as { device?: { places?: Chosen[] } } | null;
+  return settings?.device?.places ?? [];
+};
 
 export default function Place(props: SheetProps<'place'>) {
   let frame!: HTMLIFrameElement;
   const [error, setError] = createSignal('');
-  const onMessage = (event: MessageEvent<Told | null>): void => {
-    if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
-    const { place, close } = event.data ?? {};
-    if (place) props.answer({ kind: 'place', place }).catch((reason: Error) => setError(reason.message));
-    else if (close) props.cancel();
-  };
-  onMount(() => window.addEventListener('message', onMessage));
-  onCleanup(() => window.removeEventListener('message', onMessage));
+  onCleanup(listenToViewer(() => frame, (answer) => {
+    if (answer.viewer === 'close') props.cancel();
+    if (answer.viewer !== 'place') return;
+    const { name, address, latitude, longitude } = answer;
+    const place: Chosen = { name, latitude, longitude, ...(address ? { address } : {}) };
+    props.answer({ kind: 'place', place }).catch((reason: Error) => setError(reason.message));
+  }));
   const { latitude, longitude } = props.question;
-  const request = { kind: 'place', ...(latitude == null || longitude == null ? {} : { latitude, longitude }) };
+  const around = latitude == null || longitude == null ? {} : { latitude, longitude };
   return (
     <HalfScreen
       title={words().choosePlace}
@@ -31,7 +35,12 @@ export default function Place(props: SheetProps<'place'>) {
       isTall
       onCancel={props.cancel}
     >
-      <iframe ref={frame} class="place" title={words().map} src={viewerAddress(request)} />
+      <iframe
+        ref={frame}
+        class="place"
+        title={words().map}
+        src={viewerAddress({ kind: 'place', places: places(), ...around })}
+      />
       <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
     </HalfScreen>
   );

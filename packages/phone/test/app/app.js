@@ -1,0 +1,2 @@
+// The mini program of the phone's tests.
+App({});

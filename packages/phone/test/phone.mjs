@@ -1,0 +1,239 @@
+// A running Sampan and its phone in a browser, for the end-to-end tests. Needs `cargo build` and a Chromium. SAMPAN names
+// another binary, SAMPAN_BROWSER another browser.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const binary = process.env.SAMPAN ?? path.join(root, 'target/debug/sampan');
+export const app = path.join(root, 'packages/phone/test/app');
+export const APP = 'mpphonetest00001';
+const START_LIMIT = 60_000;
+
+/** Cameras and microphones that Chromium makes up, and no question about them. */
+const FAKE_MEDIA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** A second client on the socket, in the page: asks what the page itself has no button for, and follows the state. */
+const client = async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { applyPatch } from '${path.join(root, 'packages/phone/src/patch.ts').replaceAll('\\', '/')}';
+        let state, last = 0;
+        const waiting = new Map(), watching = new Set();
+        const socket = new WebSocket('/ws');
+        socket.binaryType = 'arraybuffer';
+        const ready = new Promise((resolve) => watching.add(resolve));
+        socket.onmessage = ({ data }) => {
+          if (typeof data !== 'string') return socket.send(JSON.stringify({ type: 'shown', page: new DataView(data).getUint32(0) }));
+          const message = JSON.parse(data);
+          if (message.type === 'reply') return waiting.get(message.id)?.(message);
+          if (message.type === 'state') state = message.state;
+          else if (message.type === 'patch') applyPatch(state, message.patch);
+          else return;
+          for (const look of [...watching]) look();
+        };
+        window.sampanTest = {
+          async ask(request) {
+            await ready;
+            const id = ++last;
+            const reply = await new Promise((resolve) => {
+              waiting.set(id, resolve);
+              socket.send(JSON.stringify({ type: 'request', id, request }));
+            });
+            waiting.delete(id);
+            if (reply.error != null) throw new Error(reply.error);
+            return reply.value;
+          },
+          async state() { await ready; return state; },
+          async until(text) {
+            await ready;
+            const is = new Function('state', 'return (' + text + ')');
+            return new Promise((resolve) => {
+              const look = () => { if (is(state)) { watching.delete(look); resolve(state); } };
+              watching.add(look);
+              look();
+            });
+          },
+        };`,
+      resolveDir: root,
+    },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    logLevel: 'warning',
+  });
+  return outputFiles[0].text;
+};
+
+const start = async (args, toml) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sampan-phone-'));
+  await writeFile(path.join(folder, 'sampan.toml'), toml);
+  const process = spawn(
+    binary,
+    ['run', ...args, '--headless', '--json', '--data-dir', path.join(folder, 'data'), '--device', path.join(folder, 'sampan.toml')],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: process.stdout });
+  const address = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no "ready" line of ${binary} within a minute`)), START_LIMIT);
+    process.once('error', reject);
+    process.once('exit', (code) => reject(new Error(`${binary} ended with ${code} before it was ready`)));
+    lines.on('line', (line) => {
+      const event = JSON.parse(line);
+      if (event.type !== 'ready') return;
+      clearTimeout(timer);
+      resolve(event.phone);
+    });
+  });
+  const stop = async () => {
+    if (process.exitCode === null) {
+      const gone = once(process, 'exit');
+      process.kill('SIGINT');
+      await gone;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return { address: await address, process, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/**
+ * The phone of a mini program in a browser. `toml` is its device file, `context` what Playwright's contexts take, `flags`
+ * are for the browser that shows it.
+ */
+export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE_MEDIA, hash = '' } = {}) => {
+  const sampan = await start(args, toml);
+  const browser = await chromium.launch({
+    executablePath: process.env.SAMPAN_BROWSER ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', ...flags],
+  });
+  try {
+    return await show(sampan, browser, context, hash);
+  } catch (error) {
+    await browser.close();
+    await sampan.stop();
+    throw error;
+  }
+};
+
+const show = async (sampan, browser, context, hash) => {
+  const script = await client();
+  const shown = await browser.newContext({
+    viewport: { width: 1200, height: 1000 },
+    permissions: ['clipboard-read', 'clipboard-write', 'geolocation', 'camera', 'microphone'],
+    locale: 'en-GB',
+    ...context,
+  });
+  const page = await shown.newPage();
+  page.setDefaultTimeout(15_000);
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(sampan.address + hash);
+  await page.evaluate(script);
+  const phone = new Phone(sampan, browser, page, errors, script);
+  await phone.isDrawn();
+  return phone;
+};
+
+class Phone {
+  constructor(sampan, browser, page, errors, script) {
+    Object.assign(this, { sampan, browser, page, errors, script });
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.sampan.stop();
+  }
+
+  /** The canvas of the page on top. */
+  get canvas() {
+    return this.page.locator('.page-layer:not([inert]) .page-canvas');
+  }
+
+  /** The page on top is on the screen. */
+  async isDrawn() {
+    await this.page.locator('.page-layer:not([inert]) .page-canvas[data-pictures]').waitFor();
+  }
+
+  ask(request) {
+    return this.page.evaluate((request) => window.sampanTest.ask(request), request);
+  }
+
+  state() {
+    return this.page.evaluate(() => window.sampanTest.state());
+  }
+
+  /** Waits until the state is so: `until((state) => state.menu)`. */
+  until(is) {
+    return this.page.evaluate((text) => window.sampanTest.until(`(${text})(state)`), String(is));
+  }
+
+  async top() {
+    return (await this.state()).pages.at(-1);
+  }
+
+  /** Runs a line in the H5 page on top; answers what it gives. */
+  async run(script) {
+    const { page } = await this.top();
+    const shown = await this.ask({ method: 'runInPage', page, script: `JSON.stringify(${script})` });
+    // As a console shows it: a string in quotes.
+    const text = typeof shown === 'string' && /^["'].*["']$/s.test(shown) ? shown.slice(1, -1) : shown;
+    try {
+      return JSON.parse(text);
+    } catch {
+      return JSON.parse(JSON.parse(shown));
+    }
+  }
+
+  /** Waits until an expression is true in the H5 page. */
+  async runUntil(expression, limit = 10_000) {
+    const script = `new Promise((done) => { const look = () => (${expression}) ? done(true) : requestAnimationFrame(look); look(); })`;
+    const { page } = await this.top();
+    const wait = this.ask({ method: 'runInPage', page, script });
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`not so in the page: ${expression}`)), limit).unref());
+    await Promise.race([wait, late]);
+  }
+
+  /** Where the middle of an element of the H5 page is in the window. */
+  async point(selector) {
+    const rect = await this.run(
+      `(({ x, y, width, height }) => ({ x, y, width, height }))(document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect())`,
+    );
+    return this.at(rect.x + rect.width / 2, rect.y + rect.height / 2);
+  }
+
+  /** A point of the H5 page in the window. */
+  async at(x, y) {
+    const box = await this.canvas.boundingBox();
+    const { frame } = await this.top();
+    return { x: box.x + (x / frame.width) * box.width, y: box.y + (y / frame.height) * box.height };
+  }
+
+  async tap(selector) {
+    const { x, y } = await this.point(selector);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Calls an interface in the H5 page; its reply comes with `reply`. */
+  async call(name, parameters = {}) {
+    await this.run(`(window.call(${JSON.stringify(name)}, ${JSON.stringify(parameters)}), 0)`);
+  }
+
+  async reply() {
+    await this.runUntil('window.replied');
+    return JSON.parse(await this.run('window.replied'));
+  }
+}
