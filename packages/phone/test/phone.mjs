@@ -1,5 +1,6 @@
 // A running Sampan and its phone in a browser, for the end-to-end tests. Needs `cargo build` and a Chromium. SAMPAN names
-// another binary, SAMPAN_BROWSER another browser.
+// another binary, SAMPAN_BROWSER another browser; SAMPAN_PHONE is the folder of another build of the page (what build.mjs
+// has written), to try a change without building the binary.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -86,7 +87,7 @@ const start = async (args, toml) => {
   const address = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no "ready" line of ${binary} within a minute`)), START_LIMIT);
     process.once('error', reject);
-    process.once('exit', (code) => reject(new Error(`${binary} ended with ${code} before it was ready`)));
+    process.once('exit', (code, signal) => reject(new Error(`${binary} ended with ${code ?? signal} before it was ready`)));
     lines.on('line', (line) => {
       const event = JSON.parse(line);
       if (event.type !== 'ready') return;
@@ -95,7 +96,7 @@ const start = async (args, toml) => {
     });
   });
   const stop = async () => {
-    if (process.exitCode === null) {
+    if (process.exitCode === null && process.signalCode === null) {
       const gone = once(process, 'exit');
       process.kill('SIGINT');
       await gone;
@@ -129,6 +130,18 @@ export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE
   }
 };
 
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Puts another build in the place of the page that the binary has. */
+const serve = (context, folder) =>
+  context.route((url) => url.pathname === '/' || url.pathname.startsWith('/assets/'), async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    // The token becomes a cookie first.
+    if (search) return route.continue();
+    const file = pathname === '/' ? 'index.html' : pathname;
+    await route.fulfill({ path: path.join(folder, file), contentType: TYPES[path.extname(file)] });
+  });
+
 const show = async (sampan, browser, context, hash) => {
   const script = await client();
   const shown = await browser.newContext({
@@ -137,6 +150,7 @@ const show = async (sampan, browser, context, hash) => {
     locale: 'en-GB',
     ...context,
   });
+  if (process.env.SAMPAN_PHONE) await serve(shown, process.env.SAMPAN_PHONE);
   const page = await shown.newPage();
   page.setDefaultTimeout(15_000);
   const errors = [];

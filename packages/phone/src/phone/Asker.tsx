@@ -34,7 +34,7 @@ export function Origin(props: { origin: string }) {
       <Show when={isSecure()} fallback={<span class="insecure">{words().notSecure}</span>}>
         <Icon name="lock" size={11} />
       </Show>
-      <bdi>{rest()}</bdi>
+      <span class="host"><bdi>{rest()}</bdi></span>
     </span>
   );
 }
