@@ -66,7 +66,7 @@ test('a finger that rests on text selects, the drag extends it, and the bubble c
   await phone.page.mouse.move(x, y, { steps: 4 });
   await phone.runUntil('String(getSelection()).startsWith("Lovely espresso")');
   await phone.page.mouse.up();
-  assert.ok((await phone.run('seen')).includes('touchcancel 0'));
+  await phone.runUntil('seen.includes("touchcancel 0")');
   await phone.page.getByRole('button', { name: 'Copy' }).click();
   await phone.page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('Lovely espresso'));
 });

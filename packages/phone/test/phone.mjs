@@ -58,8 +58,10 @@ const client = async () => {
           async until(text) {
             await ready;
             const is = new Function('state', 'return (' + text + ')');
-            return new Promise((resolve) => {
-              const look = () => { if (is(state)) { watching.delete(look); resolve(state); } };
+            return new Promise((resolve, reject) => {
+              const look = () => { if (is(state)) { end(); resolve(state); } };
+              const end = () => { watching.delete(look); clearTimeout(timer); };
+              const timer = setTimeout(() => { end(); reject(new Error('not so: ' + text + ' in ' + JSON.stringify(state))); }, 10_000);
               watching.add(look);
               look();
             });

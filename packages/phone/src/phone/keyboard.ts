@@ -31,9 +31,6 @@ const isComposing = (event: KeyboardEvent): boolean =>
 const isClipboardKey = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey) && !event.altKey && ['c', 'x', 'v'].includes(event.key.toLowerCase());
 
-/** Undo and its like are done by the page's editor, which knows them as commands on a Mac only. */
-const COMMANDS: Record<string, string> = { a: 'selectAll', z: 'undo', y: 'redo' };
-
 export class Keyboard {
   readonly #field: HTMLTextAreaElement;
   readonly #hooks: KeyboardHooks;
@@ -65,11 +62,6 @@ export class Keyboard {
     event.preventDefault();
     event.stopPropagation();
     if (down) this.#release(event.key === 'Escape' ? this.#escapes + 1 : event.key === 'Shift' ? this.#escapes : 0);
-    const command = down && (event.ctrlKey || event.metaKey) && !event.altKey && COMMANDS[event.key.toLowerCase()];
-    if (command) {
-      this.#hooks.send({ kind: 'command', name: event.shiftKey && command === 'undo' ? 'redo' : command });
-      return;
-    }
     const text = down ? textOf(event) : '';
     this.#hooks.send({
       kind: 'key',

@@ -11,5 +11,6 @@ document.getElementById('field').addEventListener('compositionend', note((event)
 // Calls an interface and keeps what it replied.
 window.call = (name, parameters = {}) => {
   window.replied = '';
-  wx[name]({ ...parameters, complete: (reply) => void (window.replied = JSON.stringify(reply)) });
+  const owner = name in wx ? wx : wx.miniProgram;
+  owner[name]({ ...parameters, complete: (reply) => void (window.replied = JSON.stringify(reply)) });
 };
