@@ -28,6 +28,8 @@ const hand = ({ text = false, pull = false } = {}) => {
   return { it, said, frame: () => frames.splice(0).forEach((run) => run()) };
 };
 const at = (x, y) => ({ x, y });
+/** All promises that can be kept are. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a tap is a start and an end', () => {
   const { it, said } = hand();
@@ -64,8 +66,8 @@ test('a finger that rests on text selects the word, and the drag extends it', as
   const { it, said, frame } = hand({ text: true });
   it.down(1, at(50, 200));
   mock.timers.tick(LONG_PRESS);
-  await Promise.resolve();
-  await Promise.resolve();
+  mock.timers.tick(LONG_PRESS);
+  await settled();
   it.move(1, at(90, 200));
   frame();
   it.up(1, at(90, 200));
@@ -81,8 +83,8 @@ test('a finger that rests where there is no text stays a finger', async (t) => {
   const { it, said } = hand({ text: false });
   it.down(1, at(50, 200));
   mock.timers.tick(LONG_PRESS);
-  await Promise.resolve();
-  await Promise.resolve();
+  mock.timers.tick(LONG_PRESS);
+  await settled();
   it.up(1, at(50, 200));
   assert.deepEqual(said, ['start 0@50,200', 'end']);
 });

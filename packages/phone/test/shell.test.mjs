@@ -124,7 +124,7 @@ test('the capsule opens a menu that shares, copies the link and says what the mi
   await dialog.waitFor({ state: 'detached' });
   await menu();
   await dialog.getByRole('button', { name: 'About' }).click();
-  await dialog.getByText(APP).waitFor();
+  await dialog.getByText(APP, { exact: true }).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'detached' });
 });

@@ -20,8 +20,10 @@ export interface HandHooks {
   onFrame: (run: () => void) => void;
 }
 
-/** After this long a finger that rests wants to select. */
-export const LONG_PRESS = 500;
+/** After this long a finger that rests wants to select; Chromium's own long press comes a little later. */
+export const LONG_PRESS = 450;
+/** So long before that it is asked what is under the finger, so that the answer is there in time. */
+const ASK_AHEAD = 200;
 /** A finger never rests quite still. */
 const SLOP = 10;
 /** A pull begins this near to the page's top edge. */
@@ -51,7 +53,7 @@ export class Hand {
     this.#doing = 'touch';
     this.#touch('start');
     clearTimeout(this.#timer);
-    if (this.#fingers.size === 1) this.#timer = setTimeout(() => void this.#rested(pointer), LONG_PRESS);
+    if (this.#fingers.size === 1) this.#timer = setTimeout(() => this.#rests(pointer, at), LONG_PRESS - ASK_AHEAD);
   }
 
   move(pointer: number, at: Point): void {
@@ -103,12 +105,16 @@ export class Hand {
     return this.#fingers.size === 1 && start.y < PULL_ZONE && y > Math.abs(x) && this.#hooks.canPull();
   }
 
-  async #rested(pointer: number): Promise<void> {
+  #rests(pointer: number, at: Point): void {
+    const text = this.#hooks.hasText(at).catch(() => false);
+    this.#timer = setTimeout(() => void this.#rested(pointer, text), ASK_AHEAD);
+  }
+
+  async #rested(pointer: number, hasText: Promise<boolean>): Promise<void> {
     const finger = this.#fingers.get(pointer);
-    if (!finger || this.#doing !== 'touch') return;
-    const text = await this.#hooks.hasText(finger.start);
-    const moved = Math.hypot(finger.at.x - finger.start.x, finger.at.y - finger.start.y) > SLOP;
-    if (!text || moved || this.#fingers.get(pointer) !== finger || this.#fingers.size > 1) return;
+    const text = await hasText;
+    if (!text || !finger || this.#fingers.get(pointer) !== finger) return;
+    if (this.#doing !== 'touch' || this.#fingers.size > 1) return;
     this.#touch('cancel');
     this.#doing = 'select';
     // A double click selects the word, and moves that follow extend the selection by words.
