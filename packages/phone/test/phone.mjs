@@ -121,7 +121,7 @@ export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE
   const sampan = await start(args, toml);
   const browser = await chromium.launch({
     executablePath: process.env.SAMPAN_BROWSER ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', ...flags],
+    args: ['--no-sandbox', ...(process.env.SAMPAN_PHONE ? [ALLOW_LOCAL] : []), ...flags],
   });
   try {
     return await show(sampan, browser, context, hash);
@@ -132,14 +132,14 @@ export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE
   }
 };
 
+/** A page that does not come from the network is not on this machine, says Chromium, and may not talk to it. */
+const ALLOW_LOCAL = '--disable-features=LocalNetworkAccessChecks';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 /** Puts another build in the place of the page that the binary has. */
 const serve = (context, folder) =>
   context.route((url) => url.pathname === '/' || url.pathname.startsWith('/assets/'), async (route) => {
-    const { pathname, search } = new URL(route.request().url());
-    // The token becomes a cookie first.
-    if (search) return route.continue();
+    const { pathname } = new URL(route.request().url());
     const file = pathname === '/' ? 'index.html' : pathname;
     await route.fulfill({ path: path.join(folder, file), contentType: TYPES[path.extname(file)] });
   });
@@ -152,12 +152,15 @@ const show = async (sampan, browser, context, hash) => {
     locale: 'en-GB',
     ...context,
   });
-  if (process.env.SAMPAN_PHONE) await serve(shown, process.env.SAMPAN_PHONE);
   const page = await shown.newPage();
   page.setDefaultTimeout(15_000);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(sampan.address + hash);
+  if (process.env.SAMPAN_PHONE) {
+    await serve(shown, process.env.SAMPAN_PHONE);
+    await page.reload();
+  }
   await page.evaluate(script);
   const phone = new Phone(sampan, browser, page, errors, script);
   await phone.isDrawn();
@@ -214,13 +217,12 @@ class Phone {
     }
   }
 
-  /** Waits until an expression is true in the H5 page. */
+  /** Waits until an expression is true in the H5 page: asked again as soon as it has answered. */
   async runUntil(expression, limit = 10_000) {
-    const script = `new Promise((done) => { const look = () => (${expression}) ? done(true) : requestAnimationFrame(look); look(); })`;
-    const { page } = await this.top();
-    const wait = this.ask({ method: 'runInPage', page, script });
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`not so in the page: ${expression}`)), limit).unref());
-    await Promise.race([wait, late]);
+    const end = Date.now() + limit;
+    while (!(await this.run(`!!(${expression})`))) {
+      if (Date.now() > end) throw new Error(`not so in the page within ${limit} ms: ${expression}`);
+    }
   }
 
   /** Where the middle of an element of the H5 page is in the window. */
