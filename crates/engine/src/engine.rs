@@ -2,11 +2,12 @@
 
 mod command;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::task::Poll;
 
 use futures::channel::{mpsc, oneshot};
-use futures::future::{BoxFuture, LocalBoxFuture};
+use futures::future::{BoxFuture, LocalBoxFuture, poll_fn};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, select_biased};
 
@@ -31,6 +32,14 @@ pub enum Event {
 /// Is given a picture of the page on top before everything is closed; an error it returns is told.
 pub type LastLook = Box<dyn FnOnce(Result<Vec<u8>, String>) -> Result<(), String>>;
 
+/// Ends when a task has gone on. One that asks the user something and waits is not done, and yet the question is to be seen.
+fn moved<'a>(tasks: &'a mut Tasks, moved: &'a Cell<bool>) -> impl Future<Output = ()> + Unpin + 'a {
+    poll_fn(|context| {
+        let done = matches!(tasks.poll_next_unpin(context), Poll::Ready(Some(())));
+        if moved.take() || done { Poll::Ready(()) } else { Poll::Pending }
+    })
+}
+
 /// How many waiting events are looked at before answers go out.
 const TURN: usize = 256;
 
@@ -38,10 +47,14 @@ const TURN: usize = 256;
 pub struct Engine {
     session: Rc<RefCell<Session>>,
     events: mpsc::UnboundedReceiver<Event>,
-    tasks: FuturesUnordered<LocalBoxFuture<'static, ()>>,
+    tasks: Tasks,
+    /// A task has gone on, finished or not.
+    moved: Rc<Cell<bool>>,
     /// What is seen may have changed.
     changed: bool,
 }
+
+type Tasks = FuturesUnordered<LocalBoxFuture<'static, ()>>;
 
 impl Engine {
     /// The layers in `parts` send what happens into the other end of `events`.
@@ -50,6 +63,7 @@ impl Engine {
             session: Rc::new(RefCell::new(Session::new(parts))),
             events,
             tasks: FuturesUnordered::new(),
+            moved: Rc::default(),
             changed: false,
         }
     }
@@ -63,7 +77,7 @@ impl Engine {
                     Some(event) => self.turn(event),
                     None => self.session.borrow_mut().end(0, "nobody is left to ask"),
                 },
-                () = self.tasks.select_next_some() => self.changed = true,
+                () = moved(&mut self.tasks, &self.moved).fuse() => self.changed = true,
             }
             while let Some(Some(())) = self.tasks.next().now_or_never() {
                 self.changed = true;
@@ -205,9 +219,14 @@ impl Engine {
 
     /// Most calls are done at once; only the others become tasks.
     fn spawn(&self, mut task: LocalBoxFuture<'static, ()>) {
-        if (&mut task).now_or_never().is_none() {
-            self.tasks.push(task);
+        if (&mut task).now_or_never().is_some() {
+            return;
         }
+        let moved = self.moved.clone();
+        self.tasks.push(Box::pin(poll_fn(move |context| {
+            moved.set(true);
+            task.poll_unpin(context)
+        })));
     }
 
     fn view_event(&mut self, event: ViewEvent) {

@@ -71,18 +71,6 @@ test('a finger that rests on text selects, the drag extends it, and the bubble c
   await phone.page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('Lovely espresso'));
 });
 
-test('a wheel and a finger scroll the page', async () => {
-  const { x, y } = await phone.at(150, 500);
-  await phone.page.mouse.move(x, y);
-  await phone.page.mouse.wheel(0, 240);
-  await phone.runUntil('scrollY > 100');
-  await phone.run('(scrollTo(0, 0), 0)');
-  await phone.page.mouse.down();
-  await phone.page.mouse.move(x, y - 200, { steps: 10 });
-  await phone.page.mouse.up();
-  await phone.runUntil('scrollY > 50');
-});
-
 test('Escape twice and Tab leave the page, and before that Tab is the page’s', async () => {
   await phone.tap('#field');
   await phone.runUntil('document.activeElement.id === "field"');
@@ -94,6 +82,19 @@ test('Escape twice and Tab leave the page, and before that Tab is the page’s',
   await phone.page.keyboard.press('Escape');
   await phone.page.keyboard.press('Tab');
   assert.ok(!(await isIn()));
+});
+
+// Last: what a flick has set in motion goes on for a while.
+test('a wheel and a finger scroll the page', async () => {
+  const { x, y } = await phone.at(150, 500);
+  await phone.page.mouse.move(x, y);
+  await phone.page.mouse.wheel(0, 240);
+  await phone.runUntil('scrollY > 100');
+  await phone.run('(scrollTo(0, 0), 0)');
+  await phone.page.mouse.down();
+  await phone.page.mouse.move(x, y - 200, { steps: 10 });
+  await phone.page.mouse.up();
+  await phone.runUntil('scrollY > 50');
 });
 
 test('nothing typed for one thing is left in another', async () => {

@@ -74,16 +74,6 @@ test('a question survives a reload of the phone, and two browsers see one answer
   await other.close();
 });
 
-test('a picture is shown by the viewer and closed by it', async () => {
-  await phone.run('(window.call("previewImage", { urls: ["data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="] }), 0)');
-  const { viewer } = await phone.until((state) => !!state.viewer);
-  assert.equal(viewer.request.kind, 'image');
-  await phone.page.frameLocator('.viewer').locator('body').waitFor();
-  await phone.reply();
-  await phone.ask({ method: 'closeViewer' });
-  await phone.page.locator('.viewer').waitFor({ state: 'detached' });
-});
-
 test('the server that is gone is said so, and the last picture stays', async () => {
   phone.sampan.process.kill('SIGKILL');
   await phone.page.getByRole('alert').getByText('Sampan is not there').waitFor();

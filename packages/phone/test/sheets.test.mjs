@@ -13,7 +13,8 @@ const SOURCES = ['album', 'camera', 'scan', 'places', 'microphone', 'loudspeaker
 let phone;
 before(async () => {
   phone = await open({
-    toml: '[consent]\n"scope.userLocation" = "allow"\n"scope.record" = "allow"\n"scope.getPhoneNumber" = "allow"\n',
+    toml: '[consent]\n"scope.userLocation" = "allow"\n"scope.record" = "allow"\n"scope.getPhoneNumber" = "allow"\n' +
+      '[[device.places]]\nname = "Pier 7"\naddress = "Central"\nlatitude = 22.29\nlongitude = 114.16\n',
     context: { geolocation: { latitude: 48.2, longitude: 16.37, accuracy: 5 } },
   });
   for (const source of SOURCES) await phone.ask({ method: 'changeDevice', app: APP, key: `source.${source}`, value: 'phone' });
@@ -33,7 +34,21 @@ test('the album takes pictures of this machine, at most as many as were asked fo
   await dialog('Album').getByRole('button', { name: 'Done (2/2)' }).click();
   const reply = await phone.reply();
   assert.equal(reply.errMsg, 'chooseImage:ok');
-  assert.equal((reply.tempFilePaths ?? reply.localIds).length, 2);
+  assert.equal(reply.tempFilePaths.length, 2);
+});
+
+test('the viewer shows those pictures over the page, and closes itself', async () => {
+  const { tempFilePaths } = JSON.parse(await phone.run('window.replied'));
+  await phone.call('previewImage', { urls: tempFilePaths });
+  const { viewer } = await phone.until((state) => !!state.viewer);
+  assert.equal(viewer.request.kind, 'image');
+  const frame = phone.page.frameLocator('.viewer');
+  await frame.locator('img').first().waitFor();
+  await frame.locator('img').first().evaluate((image) => image.decode());
+  assert.equal((await phone.reply()).errMsg, 'previewImage:ok', 'answered when it is shown');
+  await frame.getByRole('button', { name: 'Close' }).first().click();
+  await phone.page.locator('.viewer').waitFor({ state: 'detached' });
+  await phone.until((state) => !state.viewer);
 });
 
 test('an album that is closed is a cancel', async () => {
@@ -78,14 +93,32 @@ test('a payment is paid, and another one is not', async () => {
 });
 
 test('the microphone runs with a red sign until the page stops it', async () => {
+  // It answers when the recording has ended.
   await phone.call('startRecord');
-  await phone.page.locator('.recording').waitFor();
-  await phone.reply();
   await phone.page.locator('.recording time').getByText('0:01').waitFor();
-  await phone.call('stopRecord');
+  await phone.run('(wx.stopRecord(), 0)');
   const reply = await phone.reply();
-  assert.equal(reply.errMsg, 'stopRecord:ok');
+  assert.equal(reply.errMsg, 'startRecord:ok');
+  assert.match(reply.tempFilePath, /\.webm$/);
   await phone.page.locator('.recording').waitFor({ state: 'detached' });
+});
+
+test('a sound is heard here, and the page is told when it has ended', async () => {
+  const { tempFilePath } = JSON.parse(await phone.run('window.replied'));
+  await phone.call('playVoice', { filePath: tempFilePath });
+  await phone.page.locator('.running audio').waitFor({ state: 'attached' });
+  assert.equal((await phone.reply()).errMsg, 'playVoice:ok');
+  await phone.page.locator('.running').waitFor({ state: 'detached' });
+});
+
+test('a place is chosen on the map', async () => {
+  await phone.call('chooseLocation');
+  await dialog('Choose a place').waitFor();
+  const map = phone.page.frameLocator('.place');
+  await map.getByRole('radio', { name: /Pier 7/ }).click();
+  await map.getByRole('button', { name: 'OK' }).click();
+  const reply = await phone.reply();
+  assert.deepEqual([reply.errMsg, reply.name], ['chooseLocation:ok', 'Pier 7']);
 });
 
 test('the position of this browser is the phone’s', async () => {

@@ -21,7 +21,7 @@ import { Sheets } from './Sheets.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toast } from './Toast.tsx';
 import { Toolbar } from './Toolbar.tsx';
-import { Viewer } from './Viewer.tsx';
+import { isDarkViewer, Viewer } from './Viewer.tsx';
 
 /** What the home screen stands on, and the first moment: a plain phone. */
 const PLAIN: DeviceState = {
@@ -60,7 +60,10 @@ export function Phone() {
   const device = createMemo<DeviceState>((before) => known.state.device ?? before, PLAIN);
   const isHome = () => !known.state.app;
   const bar = () => topPage()?.navigationBar;
-  const statusBlack = () => !isHome() && !known.state.viewer && (bar()?.blackText ?? true);
+  const statusBlack = () => {
+    if (known.state.viewer) return !isDarkViewer(known.state.viewer);
+    return !isHome() && (bar()?.blackText ?? true);
+  };
   return (
     <>
       <Toolbar />

@@ -51,6 +51,10 @@ export const listenToViewer = (
   return () => window.removeEventListener('message', onMessage);
 };
 
+/** Pictures stand before black in every theme. */
+export const isDarkViewer = ({ request }: ViewerState): boolean =>
+  known.state.device?.theme === 'dark' || (request as { kind?: unknown } | null)?.kind === 'image';
+
 export function Viewer(props: { top: number }) {
   const id = () => known.state.viewer?.id;
   return (
@@ -75,13 +79,8 @@ function ViewerFrame(props: { viewer: ViewerState; top: number }) {
   });
   createEffect(on(() => props.viewer.id, () => frame.focus()));
   return (
-    <iframe
-      ref={frame}
-      class="viewer"
-      title={words().viewer}
-      src={address()}
-      style={{ top: `${props.top}px`, '--viewer-top': `${props.top}px` }}
-      allow="fullscreen"
-    />
+    <div class="viewer-place" classList={{ dark: isDarkViewer(props.viewer) }} style={{ 'padding-top': `${props.top}px` }}>
+      <iframe ref={frame} class="viewer" title={words().viewer} src={address()} allow="fullscreen" />
+    </div>
   );
 }

@@ -39,7 +39,7 @@ export default function Place(props: SheetProps<'place'>) {
         ref={frame}
         class="place"
         title={words().map}
-        src={viewerAddress({ kind: 'place', places: places(), ...around })}
+        src={viewerAddress({ kind: 'place', isBare: true, places: places(), ...around })}
       />
       <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
     </HalfScreen>
