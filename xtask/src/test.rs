@@ -37,10 +37,23 @@ pub fn run() -> Result<()> {
         "node --test packages/viewer",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
     );
+    tally.tests("node --test packages/phone", &mut phone_tests());
     tally.check(codegen::run(true));
     tally.check(tidy::run());
     tally.report();
     Ok(())
+}
+
+/// Each file starts a Sampan and two browsers: one file after the other. By name, because the folder holds mini programs
+/// too, whose scripts are no tests.
+fn phone_tests() -> Command {
+    let files = std::fs::read_dir(crate::root().join("packages/phone/test")).into_iter().flatten().flatten();
+    let mut files: Vec<_> = files.map(|file| file.path()).collect();
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    command
 }
 
 /// Packages with TypeScript in them, `packages/jssdk` for one.
