@@ -1,5 +1,5 @@
-// The page: the phone at the left, the panels at the right, a splitter between them. Where there is no room for both (on
-// a telephone) the phone has all of it, and a button shows the panels.
+// The page: the phone at the left, the panels at the right, a splitter between them. Where there is no room for both
+// (on a telephone) the phone has all of it, and a button shows the panels.
 
 import { Show } from 'solid-js';
 

@@ -14,7 +14,7 @@ const [chosen, setChosen] = addressSignal('panel', first);
 export const currentPanel = (): PanelEntry | undefined => panels.find(({ id }) => id === chosen()) ?? panels[0];
 export const showPanel = setChosen;
 
-/** The arrow keys move along the tabs and choose, as the ARIA authoring practices say of tabs that are there at once. */
+/** The arrow keys move along the tabs and choose, as the ARIA authoring practices say of tabs that are cheap. */
 const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
   const at = panels.findIndex(({ id }) => id === currentPanel()?.id);
   const to = {

@@ -1,5 +1,5 @@
-// What a person has chosen to look at, in the address's fragment: a reload, a bookmark and a link show the same again.
-// `#panel=storage&theme=dark&language=zh&calls.name=getStorage`: everything with a dot belongs to a panel.
+// What a person has chosen to look at, in the address's fragment: a reload, a bookmark and a link show the same
+// again. `#panel=storage&theme=dark&language=zh&calls.name=getStorage`: everything with a dot belongs to a panel.
 
 import { createSignal } from 'solid-js';
 

@@ -1,5 +1,5 @@
-// What happened, the newest 10,000 of it, in a ring: a page that logs without end costs the panels nothing but what they
-// draw. Whoever reads `version()` is told of changes at most once a frame.
+// What happened, the newest 10,000 of it, in a ring: a page that logs without end costs the panels nothing but what
+// they draw. Whoever reads `version()` is told of changes at most once a frame.
 
 import { createSignal } from 'solid-js';
 

@@ -1,5 +1,5 @@
-// The WebSocket to the host. Connects again by itself, more slowly each time; what is asked while it is gone fails with
-// a sentence. Nothing here knows what the messages mean.
+// The WebSocket to the host. Connects again by itself, more slowly each time; what is asked while it is gone fails
+// with a sentence. Nothing here knows what the messages mean.
 
 import { createSignal } from 'solid-js';
 
@@ -97,7 +97,10 @@ export class Host {
         reject(new Error('Sampan is not there: the connection is lost.'));
         return;
       }
-      const timer = setTimeout(() => this.#settle(id, undefined, `no answer to ${request.method} within a minute`), REQUEST_LIMIT);
+      const timer = setTimeout(
+        () => this.#settle(id, undefined, `no answer to ${request.method} within a minute`),
+        REQUEST_LIMIT,
+      );
       this.#waiting.set(id, { resolve, reject, timer });
     });
   }

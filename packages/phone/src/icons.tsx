@@ -1,5 +1,5 @@
-// The page's icons: lines of one width on a grid of 24, in the colour of the text around them. Words stand beside them or
-// in the label of their button, so they say nothing themselves.
+// The page's icons: lines of one width on a grid of 24, in the colour of the text around them. Words stand beside
+// them or in the label of their button, so they say nothing themselves.
 
 const PATHS = {
   back: 'M15 4.5 7.5 12 15 19.5',

@@ -14,8 +14,8 @@ const child = (container: Container, key: string): unknown =>
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 /**
- * Applies one step below `root`. A pointer that leads nowhere is an error: the two sides no longer agree, and only a new
- * snapshot helps.
+ * Applies one step below `root`. A pointer that leads nowhere is an error: the two sides no longer agree, and only a
+ * new snapshot helps.
  */
 const applyStep = (root: Container, step: PatchStep): void => {
   const parts = pointer(step.path);

@@ -1,5 +1,5 @@
-// The keyboard shortcuts of the page around the phone, and the list of them. They hold while no text is being typed: keys
-// that are pressed in the phone's page belong to that page.
+// The keyboard shortcuts of the page around the phone, and the list of them. They hold while no text is being typed:
+// keys that are pressed in the phone's page belong to that page.
 
 import { createSignal, onCleanup } from 'solid-js';
 
@@ -23,7 +23,8 @@ export const useShortcuts = (added: readonly Shortcut[]): void => {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button])'));
+  (target.isContentEditable ||
+    target.matches('textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button])'));
 
 /** Called once, at the start. */
 export const listenForShortcuts = (): void => {

@@ -1,5 +1,5 @@
-// The engine's state as it was sent, kept up to date by patches, and the events. Nothing of it is changed here but by the
-// host: whoever wants a change asks the host and sees it come back.
+// The engine's state as it was sent, kept up to date by patches, and the events. Nothing of it is changed here but by
+// the host: whoever wants a change asks the host and sees it come back.
 
 import { batch } from 'solid-js';
 import { createStore, produce, reconcile } from 'solid-js/store';

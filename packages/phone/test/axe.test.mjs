@@ -1,5 +1,5 @@
-// axe-core on what a person sees: no serious findings, in either theme and language, with and without something over the
-// page.
+// axe-core on what a person sees: no serious findings, in either theme and language, with and without something over
+// the page.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -41,7 +41,14 @@ for (const name of ['light', 'dark']) {
 test('the menu', async () => {
   await phone.page.getByRole('button', { name: 'Menu' }).click();
   await phone.page.getByRole('dialog').waitFor();
-  await phone.page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations === 1).map((one) => one.finished)));
+  await phone.page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect.getTiming().iterations === 1)
+        .map((one) => one.finished),
+    ),
+  );
   assert.deepEqual(await findings(), []);
   await phone.page.keyboard.press('Escape');
 });

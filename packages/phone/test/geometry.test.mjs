@@ -26,7 +26,10 @@ test('each kind of phone has its camera where it belongs', () => {
 test('the body is the screen with its edges, and the chin turns with it', () => {
   assert.deepEqual(outerSize(bodyOf(iphone)), { width: 413, height: 872 });
   assert.deepEqual(outerSize(bodyOf(classic)), { width: 399, height: 795 });
-  assert.deepEqual(outerSize(bodyOf({ ...classic, width: 667, height: 375, safeArea: [0, 0, 0, 0] })), { width: 795, height: 399 });
+  assert.deepEqual(outerSize(bodyOf({ ...classic, width: 667, height: 375, safeArea: [0, 0, 0, 0] })), {
+    width: 795,
+    height: 399,
+  });
 });
 
 test('a phone shrinks to fit and never grows, a bare screen fills', () => {
@@ -55,7 +58,11 @@ test('the first page is there, a new one comes, back lets it go', () => {
   assert.equal(say(layers), '1 stays, 2 stays');
   layers = nextLayers(layers, stack(1, 2), stack(1));
   assert.equal(say(layers), '1 stays, 2 goes');
-  assert.equal(say(nextLayers(layers, stack(1), stack(1))), '1 stays, 2 goes', 'a title that changes meanwhile stops nothing');
+  assert.equal(
+    say(nextLayers(layers, stack(1), stack(1))),
+    '1 stays, 2 goes',
+    'a title that changes meanwhile stops nothing',
+  );
   assert.equal(say(settled(layers, 2)), '1 stays');
 });
 

@@ -7,7 +7,11 @@ import { open } from './phone.mjs';
 
 let phone;
 before(async () => void (phone = await open()));
-beforeEach(() => phone.run('(window.seen.length = 0, document.getElementById("field").value = "", getSelection().empty(), scrollTo(0, 0), 0)'));
+beforeEach(() =>
+  phone.run(
+    '(window.seen.length = 0, document.getElementById("field").value = "", getSelection().empty(), scrollTo(0, 0), 0)',
+  ),
+);
 after(async () => {
   await phone?.close();
 });
@@ -49,7 +53,9 @@ test('the clipboard goes in and comes out', async () => {
   await phone.page.keyboard.press('Control+V');
   await phone.runUntil('document.getElementById("field").value === "from outside"');
   await phone.page.keyboard.press('Control+A');
-  await phone.runUntil('document.getElementById("field").selectionEnd - document.getElementById("field").selectionStart === 12');
+  await phone.runUntil(
+    'document.getElementById("field").selectionEnd - document.getElementById("field").selectionStart === 12',
+  );
   await phone.page.evaluate(() => navigator.clipboard.writeText(''));
   await phone.page.keyboard.press('Control+C');
   await phone.page.waitForFunction(async () => (await navigator.clipboard.readText()) === 'from outside');

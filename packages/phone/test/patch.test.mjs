@@ -22,7 +22,12 @@ test('a pointer is taken apart and unescaped', () => {
 test('add, replace and remove change objects in place', () => {
   const page = { title: 'a', query: '' };
   const state = { pages: [page], menu: false };
-  patched(state, { op: 'replace', path: '/pages/0/title', value: 'b' }, { op: 'add', path: '/prompt', value: { id: 1 } }, { op: 'replace', path: '/menu', value: true });
+  patched(
+    state,
+    { op: 'replace', path: '/pages/0/title', value: 'b' },
+    { op: 'add', path: '/prompt', value: { id: 1 } },
+    { op: 'replace', path: '/menu', value: true },
+  );
   assert.equal(state.pages[0], page, 'the page is the same object');
   assert.deepEqual(state, { pages: [{ title: 'b', query: '' }], menu: true, prompt: { id: 1 } });
   patched(state, { op: 'remove', path: '/prompt' });
@@ -31,7 +36,12 @@ test('add, replace and remove change objects in place', () => {
 
 test('arrays grow in the middle and at the end, and shrink', () => {
   const state = { pages: ['a', 'c'] };
-  patched(state, { op: 'add', path: '/pages/1', value: 'b' }, { op: 'add', path: '/pages/-', value: 'd' }, { op: 'remove', path: '/pages/0' });
+  patched(
+    state,
+    { op: 'add', path: '/pages/1', value: 'b' },
+    { op: 'add', path: '/pages/-', value: 'd' },
+    { op: 'remove', path: '/pages/0' },
+  );
   assert.deepEqual(state.pages, ['b', 'c', 'd']);
 });
 
@@ -57,9 +67,15 @@ const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => told
 test('the ring keeps the newest, in order, and counts what it dropped', () => {
   const ring = new EventRing(5, (tell) => tell());
   ring.push(range(1, 3));
-  assert.deepEqual([...ring].map(({ n }) => n), [1, 2, 3]);
+  assert.deepEqual(
+    [...ring].map(({ n }) => n),
+    [1, 2, 3],
+  );
   ring.push(range(4, 12));
-  assert.deepEqual([...ring].map(({ n }) => n), [8, 9, 10, 11, 12]);
+  assert.deepEqual(
+    [...ring].map(({ n }) => n),
+    [8, 9, 10, 11, 12],
+  );
   assert.equal(ring.dropped, 7);
   assert.equal(ring.length, 5);
   assert.deepEqual([ring.at(-1), ring.at(5)], [undefined, undefined]);

@@ -1,6 +1,6 @@
-// A running Sampan and its phone in a browser, for the end-to-end tests. Needs `cargo build` and a Chromium. SAMPAN names
-// another binary, SAMPAN_BROWSER another browser; SAMPAN_PHONE is the folder of another build of the page (what build.mjs
-// has written), to try a change without building the binary.
+// A running Sampan and its phone in a browser, for the end-to-end tests. Needs `cargo build` and a Chromium. SAMPAN
+// names another binary, SAMPAN_BROWSER another browser; SAMPAN_PHONE is the folder of another build of the page (what
+// build.mjs has written), to try a change without building the binary.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -82,14 +82,25 @@ const start = async (args, toml) => {
   await writeFile(path.join(folder, 'sampan.toml'), toml);
   const process = spawn(
     binary,
-    ['run', ...args, '--headless', '--json', '--data-dir', path.join(folder, 'data'), '--device', path.join(folder, 'sampan.toml')],
+    [
+      'run',
+      ...args,
+      '--headless',
+      '--json',
+      '--data-dir',
+      path.join(folder, 'data'),
+      '--device',
+      path.join(folder, 'sampan.toml'),
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface({ input: process.stdout });
   const address = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no "ready" line of ${binary} within a minute`)), START_LIMIT);
     process.once('error', reject);
-    process.once('exit', (code, signal) => reject(new Error(`${binary} ended with ${code ?? signal} before it was ready`)));
+    process.once('exit', (code, signal) =>
+      reject(new Error(`${binary} ended with ${code ?? signal} before it was ready`)),
+    );
     lines.on('line', (line) => {
       const event = JSON.parse(line);
       if (event.type !== 'ready') return;
@@ -138,11 +149,14 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 /** Puts another build in the place of the page that the binary has. */
 const serve = (context, folder) =>
-  context.route((url) => url.pathname === '/' || url.pathname.startsWith('/assets/'), async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const file = pathname === '/' ? 'index.html' : pathname;
-    await route.fulfill({ path: path.join(folder, file), contentType: TYPES[path.extname(file)] });
-  });
+  context.route(
+    (url) => url.pathname === '/' || url.pathname.startsWith('/assets/'),
+    async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const file = pathname === '/' ? 'index.html' : pathname;
+      await route.fulfill({ path: path.join(folder, file), contentType: TYPES[path.extname(file)] });
+    },
+  );
 
 const show = async (sampan, browser, context, hash) => {
   const script = await client();

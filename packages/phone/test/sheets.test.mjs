@@ -13,11 +13,13 @@ const SOURCES = ['album', 'camera', 'scan', 'places', 'microphone', 'loudspeaker
 let phone;
 before(async () => {
   phone = await open({
-    toml: '[consent]\n"scope.userLocation" = "allow"\n"scope.record" = "allow"\n"scope.getPhoneNumber" = "allow"\n' +
+    toml:
+      '[consent]\n"scope.userLocation" = "allow"\n"scope.record" = "allow"\n"scope.getPhoneNumber" = "allow"\n' +
       '[[device.places]]\nname = "Pier 7"\naddress = "Central"\nlatitude = 22.29\nlongitude = 114.16\n',
     context: { geolocation: { latitude: 48.2, longitude: 16.37, accuracy: 5 } },
   });
-  for (const source of SOURCES) await phone.ask({ method: 'changeDevice', app: APP, key: `source.${source}`, value: 'phone' });
+  for (const source of SOURCES)
+    await phone.ask({ method: 'changeDevice', app: APP, key: `source.${source}`, value: 'phone' });
 });
 after(async () => {
   await phone?.close();
@@ -44,7 +46,10 @@ test('the viewer shows those pictures over the page, and closes itself', async (
   assert.equal(viewer.request.kind, 'image');
   const frame = phone.page.frameLocator('.viewer');
   await frame.locator('img').first().waitFor();
-  await frame.locator('img').first().evaluate((image) => image.decode());
+  await frame
+    .locator('img')
+    .first()
+    .evaluate((image) => image.decode());
   assert.equal((await phone.reply()).errMsg, 'previewImage:ok', 'answered when it is shown');
   await frame.getByRole('button', { name: 'Close' }).first().click();
   await phone.page.locator('.viewer').waitFor({ state: 'detached' });

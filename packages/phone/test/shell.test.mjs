@@ -20,7 +20,12 @@ const inside = (selector) =>
     const scale = screen.width / document.querySelector('.phone-screen').offsetWidth;
     const box = document.querySelector(selector).getBoundingClientRect();
     const round = (value) => Math.round(value / scale);
-    return { top: round(box.top - screen.top), left: round(box.left - screen.left), width: round(box.width), height: round(box.height) };
+    return {
+      top: round(box.top - screen.top),
+      left: round(box.left - screen.left),
+      width: round(box.width),
+      height: round(box.height),
+    };
   }, selector);
 
 const PRESETS = {
@@ -38,7 +43,10 @@ for (const [preset, { width, height, statusBar, notch }] of Object.entries(PRESE
   test(`${preset} has its own screen, bars and body, and the page fills what is left`, async () => {
     await phone.page.getByLabel('Phone model').selectOption(preset);
     const { pages, device } = await phone.page.evaluate(
-      (preset) => window.sampanTest.until(`state.device?.settings?.device?.preset === ${JSON.stringify(preset)} && state.device.width === state.pages.at(-1).frame.width`),
+      (preset) =>
+        window.sampanTest.until(
+          `state.device?.settings?.device?.preset === ${JSON.stringify(preset)} && state.device.width === state.pages.at(-1).frame.width`,
+        ),
       preset,
     );
     assert.deepEqual([device.width, device.height, device.statusBar], [width, height, statusBar]);
@@ -95,7 +103,11 @@ test('the tabBar has icons of the package, badges and red dots, and its tabs cha
   const icon = phone.page.locator('.tab img').first();
   await phone.page.waitForFunction(() => document.querySelector('.tab img')?.naturalWidth === 81);
   assert.match(await icon.getAttribute('src'), /^\/package\/.*home-on\.png$/);
-  await phone.ask({ method: 'runInLogic', app: APP, script: 'wx.setTabBarBadge({ index: 1, text: "3" }); wx.showTabBarRedDot({ index: 0 })' });
+  await phone.ask({
+    method: 'runInLogic',
+    app: APP,
+    script: 'wx.setTabBarBadge({ index: 1, text: "3" }); wx.showTabBarRedDot({ index: 0 })',
+  });
   await phone.page.getByRole('tab', { name: 'Orders, 3' }).waitFor();
   await phone.page.getByRole('tab', { name: 'Home, new' }).waitFor();
   await phone.page.getByRole('tab', { name: 'Orders, 3' }).click();

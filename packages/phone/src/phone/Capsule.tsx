@@ -12,15 +12,31 @@ export function Capsule(props: { blackText: boolean; statusBar: number; right: n
       role="group"
       aria-label={words().capsule}
     >
-      <button type="button" aria-label={words().menu} aria-haspopup="dialog" onClick={() => host.tell({ method: 'menu', open: true })}>
+      <button
+        type="button"
+        aria-label={words().menu}
+        aria-haspopup="dialog"
+        onClick={() => host.tell({ method: 'menu', open: true })}
+      >
         <svg viewBox="0 0 24 12" width="22" height="11" fill="currentColor" aria-hidden="true">
-          <circle cx="4" cy="6" r="2" /><circle cx="12" cy="6" r="3" /><circle cx="20" cy="6" r="2" />
+          <circle cx="4" cy="6" r="2" />
+          <circle cx="12" cy="6" r="3" />
+          <circle cx="20" cy="6" r="2" />
         </svg>
       </button>
       <span class="capsule-line" />
       <button type="button" aria-label={words().closeApp} onClick={() => host.tell({ method: 'hide' })}>
-        <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
-          <circle cx="12" cy="12" r="8" /><circle cx="12" cy="12" r="3.2" fill="currentColor" stroke="none" />
+        <svg
+          viewBox="0 0 24 24"
+          width="20"
+          height="20"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="2"
+          aria-hidden="true"
+        >
+          <circle cx="12" cy="12" r="8" />
+          <circle cx="12" cy="12" r="3.2" fill="currentColor" stroke="none" />
         </svg>
       </button>
     </div>

@@ -5,7 +5,8 @@ import { createUniqueId, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { words } from '../words.ts';
 
-const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe, [tabindex="0"]';
+const FOCUSABLE =
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe, [tabindex="0"]';
 
 const focusable = (root: HTMLElement): HTMLElement[] =>
   [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((element) => element.offsetParent !== null);
@@ -80,7 +81,9 @@ export function Dialog(props: DialogProps) {
   return (
     <Modal class="weui-dialog" role="alertdialog" labelledBy={title} describedBy={body} onCancel={props.onReject}>
       <div class="weui-dialog__hd">
-        <strong class="weui-dialog__title" id={title}>{props.title}</strong>
+        <strong class="weui-dialog__title" id={title}>
+          {props.title}
+        </strong>
       </div>
       <form
         onSubmit={(event) => {
@@ -88,7 +91,9 @@ export function Dialog(props: DialogProps) {
           props.onAccept();
         }}
       >
-        <div class="weui-dialog__bd" id={body}>{props.children}</div>
+        <div class="weui-dialog__bd" id={body}>
+          {props.children}
+        </div>
         <div class="weui-dialog__ft">
           <Show when={props.reject}>
             {(reject) => (
@@ -133,14 +138,29 @@ export function HalfScreen(props: HalfScreenProps) {
     >
       <div class="weui-half-screen-dialog__hd">
         <div class="weui-half-screen-dialog__hd__side">
-          <button type="button" class="weui-icon-btn round-button" aria-label={words().close} onClick={() => props.onCancel()}>
-            <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+          <button
+            type="button"
+            class="weui-icon-btn round-button"
+            aria-label={words().close}
+            onClick={() => props.onCancel()}
+          >
+            <svg
+              viewBox="0 0 24 24"
+              width="20"
+              height="20"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="2"
+              aria-hidden="true"
+            >
               <path d="M6 6l12 12M18 6 6 18" />
             </svg>
           </button>
         </div>
         <div class="weui-half-screen-dialog__hd__main">
-          <strong class="weui-half-screen-dialog__title" id={title}>{props.title}</strong>
+          <strong class="weui-half-screen-dialog__title" id={title}>
+            {props.title}
+          </strong>
           <Show when={props.subtitle}>
             <span class="weui-half-screen-dialog__subtitle">{props.subtitle}</span>
           </Show>

@@ -1,4 +1,5 @@
-// The body of the phone, drawn as small as the window needs. What lies in it is laid out in the phone's own CSS pixels.
+// The body of the phone, drawn as small as the window needs. What lies in it is laid out in the phone's own CSS
+// pixels.
 
 import { createMemo, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
 

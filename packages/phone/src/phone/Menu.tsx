@@ -38,8 +38,15 @@ const shared = (card: unknown): string => {
 
 function Action(props: { icon: IconName; label: string; onClick: () => void; focus?: boolean }) {
   return (
-    <button type="button" class="menu-action" data-focus={props.focus ? '' : undefined} onClick={() => props.onClick()}>
-      <span class="menu-icon"><Icon name={props.icon} size={26} /></span>
+    <button
+      type="button"
+      class="menu-action"
+      data-focus={props.focus ? '' : undefined}
+      onClick={() => props.onClick()}
+    >
+      <span class="menu-icon">
+        <Icon name={props.icon} size={26} />
+      </span>
       <span>{props.label}</span>
     </button>
   );
@@ -65,7 +72,8 @@ function Settings(props: { app: AppState }) {
                   aria-label={scopeWords(scope).title}
                   checked={known.state.scopes[scope] ?? false}
                   onChange={(event) =>
-                    host.tell({ method: 'setScope', app: props.app.app, scope, granted: event.currentTarget.checked })}
+                    host.tell({ method: 'setScope', app: props.app.app, scope, granted: event.currentTarget.checked })
+                  }
                 />
               </span>
             </label>
@@ -79,17 +87,31 @@ function Settings(props: { app: AppState }) {
 function About(props: { app: AppState; page: PageState | undefined }) {
   return (
     <dl class="about">
-      <dt>{words().aboutName}</dt><dd>{props.app.name}</dd>
-      <dt>{words().aboutId}</dt><dd>{props.app.app}</dd>
+      <dt>{words().aboutName}</dt>
+      <dd>{props.app.name}</dd>
+      <dt>{words().aboutId}</dt>
+      <dd>{props.app.app}</dd>
       <Show when={props.page}>
         {(page) => (
           <>
-            <dt>{words().aboutPage}</dt><dd>{page().path}{page().query ? `?${page().query}` : ''}</dd>
-            <Show when={page().webView}>{(url) => <><dt>{words().aboutAddress}</dt><dd>{url()}</dd></>}</Show>
+            <dt>{words().aboutPage}</dt>
+            <dd>
+              {page().path}
+              {page().query ? `?${page().query}` : ''}
+            </dd>
+            <Show when={page().webView}>
+              {(url) => (
+                <>
+                  <dt>{words().aboutAddress}</dt>
+                  <dd>{url()}</dd>
+                </>
+              )}
+            </Show>
           </>
         )}
       </Show>
-      <dt>{words().aboutHost}</dt><dd>Sampan {known.version}</dd>
+      <dt>{words().aboutHost}</dt>
+      <dd>Sampan {known.version}</dd>
     </dl>
   );
 }
@@ -107,17 +129,36 @@ export function Menu() {
         >
           <Switch>
             <Match when={view() === 'actions'}>
-              <div class="menu-app"><AppIcon app={app().app} size="large" /></div>
+              <div class="menu-app">
+                <AppIcon app={app().app} size="large" />
+              </div>
               <div class="menu-actions">
-                <Action icon="share" label={words().share} focus onClick={() => void act({ method: 'share' }, shared)} />
-                <Action icon="link" label={words().copyLink} onClick={() => void act({ method: 'copyLink' }, copied)} />
-                <Action icon="reload" label={words().reload} onClick={() => void act({ method: 'reload' }, () => words().reloaded)} />
+                <Action
+                  icon="share"
+                  label={words().share}
+                  focus
+                  onClick={() => void act({ method: 'share' }, shared)}
+                />
+                <Action
+                  icon="link"
+                  label={words().copyLink}
+                  onClick={() => void act({ method: 'copyLink' }, copied)}
+                />
+                <Action
+                  icon="reload"
+                  label={words().reload}
+                  onClick={() => void act({ method: 'reload' }, () => words().reloaded)}
+                />
                 <Action icon="settings" label={words().settings} onClick={() => setView('settings')} />
                 <Action icon="about" label={words().about} onClick={() => setView('about')} />
               </div>
             </Match>
-            <Match when={view() === 'settings'}><Settings app={app()} /></Match>
-            <Match when={view() === 'about'}><About app={app()} page={topPage()} /></Match>
+            <Match when={view() === 'settings'}>
+              <Settings app={app()} />
+            </Match>
+            <Match when={view() === 'about'}>
+              <About app={app()} page={topPage()} />
+            </Match>
           </Switch>
         </HalfScreen>
       )}

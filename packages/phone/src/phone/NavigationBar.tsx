@@ -1,5 +1,5 @@
-// The navigation bar of one page: back or home, the title, and under it the origin of the H5 page, always. The page is
-// a picture below it and cannot paint here.
+// The navigation bar of one page: back or home, the title, and under it the origin of the H5 page, always. The page
+// is a picture below it and cannot paint here.
 
 import { Match, Show, Switch } from 'solid-js';
 
@@ -16,7 +16,10 @@ export function NavigationBar(props: { page: PageState; statusBar: number; isTop
     <header
       class="navigation-bar"
       classList={{ 'black-text': bar().blackText, custom: bar().custom }}
-      style={{ '--status-bar': `${props.statusBar}px`, 'background-color': bar().custom ? 'transparent' : bar().background }}
+      style={{
+        '--status-bar': `${props.statusBar}px`,
+        'background-color': bar().custom ? 'transparent' : bar().background,
+      }}
       inert={!props.isTop}
     >
       <div class="navigation-left">
@@ -33,7 +36,12 @@ export function NavigationBar(props: { page: PageState; statusBar: number; isTop
             </button>
           </Match>
           <Match when={back() === 'home'}>
-            <button type="button" class="navigation-button" aria-label={words().home} onClick={() => host.tell({ method: 'home' })}>
+            <button
+              type="button"
+              class="navigation-button"
+              aria-label={words().home}
+              onClick={() => host.tell({ method: 'home' })}
+            >
               <Icon name="home" size={22} />
             </button>
           </Match>

@@ -24,35 +24,51 @@ const SLIDES: Record<Exclude<Motion, 'stays'>, Keyframe[]> = {
   goes: [{ transform: 'none' }, { transform: 'translateX(100%)' }],
 };
 
-function PageLayer(props: {
-  id: PageId;
-  device: DeviceState;
-  isTop: boolean;
-  motion: Motion;
-  onSettled: () => void;
-}) {
+function PageLayer(props: { id: PageId; device: DeviceState; isTop: boolean; motion: Motion; onSettled: () => void }) {
   let element!: HTMLDivElement;
   /** A page that slides out is no longer in the state: what it was stays. */
   const page = createMemo<PageState | undefined>((before) => pageOf(props.id) ?? before);
   /** The state has the bar of the page on top only. */
   const tabBar = createMemo<TabBarState | undefined>((before) =>
-    props.isTop ? (known.state.tabBar ?? undefined) : before);
-  createEffect(on(() => props.motion, (motion) => {
-    if (motion === 'stays') return;
-    const slide = element.animate(SLIDES[motion], { duration: duration(), easing: 'cubic-bezier(0.32, 0.72, 0, 1)', fill: 'both' });
-    slide.finished.then(() => {
-      slide.cancel();
-      props.onSettled();
-    }, () => undefined);
-  }));
+    props.isTop ? (known.state.tabBar ?? undefined) : before,
+  );
+  createEffect(
+    on(
+      () => props.motion,
+      (motion) => {
+        if (motion === 'stays') return;
+        const slide = element.animate(SLIDES[motion], {
+          duration: duration(),
+          easing: 'cubic-bezier(0.32, 0.72, 0, 1)',
+          fill: 'both',
+        });
+        slide.finished.then(
+          () => {
+            slide.cancel();
+            props.onSettled();
+          },
+          () => undefined,
+        );
+      },
+    ),
+  );
   return (
     <Show when={page()}>
       {(page) => {
         const frame = () => page().frame;
-        const barTop = () => (tabBar()?.atTop ? props.device.statusBar + NAVIGATION_BAR : frame().top + frame().height);
-        const barHeight = () => (tabBar()?.atTop ? Math.max(0, frame().top - barTop()) : Math.max(0, props.device.height - barTop()));
+        const barTop = () =>
+          tabBar()?.atTop ? props.device.statusBar + NAVIGATION_BAR : frame().top + frame().height;
+        const barHeight = () =>
+          tabBar()?.atTop ? Math.max(0, frame().top - barTop()) : Math.max(0, props.device.height - barTop());
         return (
-          <div ref={element} class="page-layer" data-page={props.id} data-motion={props.motion} inert={!props.isTop} aria-hidden={!props.isTop}>
+          <div
+            ref={element}
+            class="page-layer"
+            data-page={props.id}
+            data-motion={props.motion}
+            inert={!props.isTop}
+            aria-hidden={!props.isTop}
+          >
             <Screen page={page()} isTop={props.isTop} />
             <NavigationBar page={page()} statusBar={props.device.statusBar} isTop={props.isTop} />
             <Show when={tabBar()}>

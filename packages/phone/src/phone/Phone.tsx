@@ -1,5 +1,6 @@
-// The phone, from back to front: the home screen or the pages, the viewer, what is wrong with the files, what the phone wants
-// of the person, the menu, the question. What is in front covers what is behind, and the page is behind everything.
+// The phone, from back to front: the home screen or the pages, the viewer, what is wrong with the files, what the
+// phone wants of the person, the menu, the question. What is in front covers what is behind, and the page is behind
+// everything.
 
 import { createMemo, Show } from 'solid-js';
 
@@ -50,7 +51,9 @@ function Lost() {
     })[host.connection()];
   return (
     <Show when={text()}>
-      <p class="lost" role="alert"><Icon name="warning" /> {text()}</p>
+      <p class="lost" role="alert">
+        <Icon name="warning" /> {text()}
+      </p>
     </Show>
   );
 }
@@ -73,14 +76,22 @@ export function Phone() {
           <Show when={!isHome()} fallback={<HomeScreen />}>
             <Pages device={device()} />
             <Show when={topPage()}>
-              <Capsule blackText={bar()?.blackText ?? true} statusBar={device().statusBar} right={device().safeArea[1] ?? 0} />
+              <Capsule
+                blackText={bar()?.blackText ?? true}
+                statusBar={device().statusBar}
+                right={device().safeArea[1] ?? 0}
+              />
             </Show>
           </Show>
           <Viewer top={device().statusBar} />
-          <Show when={device().statusBar > 0}><StatusBar device={device()} blackText={statusBlack()} /></Show>
+          <Show when={device().statusBar > 0}>
+            <StatusBar device={device()} blackText={statusBlack()} />
+          </Show>
           <Problems top={device().statusBar + NAVIGATION_BAR} />
           <Sheets />
-          <Show when={known.state.menu}><Menu /></Show>
+          <Show when={known.state.menu}>
+            <Menu />
+          </Show>
           <Prompts />
           <Toast />
         </Frame>

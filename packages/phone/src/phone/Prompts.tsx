@@ -1,5 +1,5 @@
-// The question on the screen: a scope of the mini program, or a dialog of the page's own JavaScript. It names who asks, and
-// nothing of the page can cover it.
+// The question on the screen: a scope of the mini program, or a dialog of the page's own JavaScript. It names who
+// asks, and nothing of the page can cover it.
 
 import { createSignal, Match, Show, Switch } from 'solid-js';
 
@@ -24,7 +24,12 @@ function ScopePrompt(props: { prompt: Prompt }) {
           <button type="button" class="weui-btn weui-btn_default" onClick={() => answer(props.prompt.id, false)}>
             {words().reject}
           </button>
-          <button type="button" class="weui-btn weui-btn_primary" data-focus onClick={() => answer(props.prompt.id, true)}>
+          <button
+            type="button"
+            class="weui-btn weui-btn_primary"
+            data-focus
+            onClick={() => answer(props.prompt.id, true)}
+          >
             {words().allow}
           </button>
         </>
@@ -32,7 +37,9 @@ function ScopePrompt(props: { prompt: Prompt }) {
     >
       <p class="scope-title">{words().wantsTo(scope().wants)}</p>
       <p class="scope-purpose">{props.prompt.text}</p>
-      <p class="scope-asker"><Asker app={props.prompt.app} origin={props.prompt.origin} /></p>
+      <p class="scope-asker">
+        <Asker app={props.prompt.app} origin={props.prompt.origin} />
+      </p>
     </HalfScreen>
   );
 }
@@ -43,7 +50,9 @@ function PageDialog(props: { prompt: Prompt }) {
   const leaves = () => props.prompt.kind === 'beforeunload';
   const hasInput = () => props.prompt.kind === 'prompt';
   const title = () =>
-    leaves() ? words().leavePage : words().pageSays(props.prompt.origin.replace(/^https?:\/\//, '') || appName(props.prompt.app));
+    leaves()
+      ? words().leavePage
+      : words().pageSays(props.prompt.origin.replace(/^https?:\/\//, '') || appName(props.prompt.app));
   return (
     <Dialog
       title={title()}

@@ -1,5 +1,5 @@
-// One page as it is seen and touched: a canvas with the browser's pictures, and a text field that nobody sees for keys,
-// input methods and the clipboard.
+// One page as it is seen and touched: a canvas with the browser's pictures, and a text field that nobody sees for
+// keys, input methods and the clipboard.
 
 import { createEffect, createSignal, createUniqueId, on, onCleanup, onMount, Show } from 'solid-js';
 
@@ -84,10 +84,15 @@ export function Screen(props: { page: PageState; isTop: boolean }) {
     forget(id);
     if (currentField === field) currentField = undefined;
   });
-  createEffect(on(() => props.isTop, (isTop) => {
-    if (isTop) currentField = field;
-    else hand.cancel();
-  }));
+  createEffect(
+    on(
+      () => props.isTop,
+      (isTop) => {
+        if (isTop) currentField = field;
+        else hand.cancel();
+      },
+    ),
+  );
 
   const onPointerDown = (event: PointerEvent): void => {
     if (event.pointerType === 'mouse' && event.button !== 0) return;
@@ -145,7 +150,9 @@ export function Screen(props: { page: PageState; isTop: boolean }) {
           role="status"
           aria-label={words().refreshing}
         >
-          <i /><i /><i />
+          <i />
+          <i />
+          <i />
         </div>
       </Show>
       <canvas
@@ -169,13 +176,18 @@ export function Screen(props: { page: PageState; isTop: boolean }) {
         autocapitalize="off"
         spellcheck={false}
       />
-      <span id={help} class="unseen">{isReleased() ? words().keysReleased : words().keysHelp}</span>
+      <span id={help} class="unseen">
+        {isReleased() ? words().keysReleased : words().keysHelp}
+      </span>
       <Show when={copyAt()}>
         {(at) => (
           <button
             type="button"
             class="copy-bubble"
-            style={{ left: `${Math.min(Math.max(at().x, 40), frame().width - 40)}px`, top: `${Math.max(at().y - 52, 4)}px` }}
+            style={{
+              left: `${Math.min(Math.max(at().x, 40), frame().width - 40)}px`,
+              top: `${Math.max(at().y - 52, 4)}px`,
+            }}
             onClick={() => {
               void keyboard?.copySelection();
               setCopyAt(undefined);
@@ -186,7 +198,9 @@ export function Screen(props: { page: PageState; isTop: boolean }) {
         )}
       </Show>
       <Show when={!isDrawn()}>
-        <div class="page-waiting" aria-hidden="true"><span class="spinner" /></div>
+        <div class="page-waiting" aria-hidden="true">
+          <span class="spinner" />
+        </div>
       </Show>
     </div>
   );

@@ -1,5 +1,5 @@
-// What the phone itself wants of the person. Questions that cover the page come one after the other; the microphone and
-// the loudspeaker go on beside them.
+// What the phone itself wants of the person. Questions that cover the page come one after the other; the microphone
+// and the loudspeaker go on beside them.
 
 import { createMemo, For, lazy, Show, Suspense, type Component } from 'solid-js';
 import { Dynamic } from 'solid-js/web';

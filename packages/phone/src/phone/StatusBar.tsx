@@ -10,7 +10,10 @@ const MINUTE = 60_000;
 const clock = (): string =>
   new Date().toLocaleTimeString(language() === 'zh' ? 'zh-CN' : 'en-GB', { hour: '2-digit', minute: '2-digit' });
 
-interface Battery { level: number; charging: boolean }
+interface Battery {
+  level: number;
+  charging: boolean;
+}
 
 /** Of the device file: `battery = { level = 80, charging = true }`; full when it says nothing. */
 const batteryOf = (device: DeviceState): Battery => {
@@ -40,7 +43,15 @@ function Signal(props: { network: Network }) {
 
 function Wifi() {
   return (
-    <svg viewBox="0 0 18 13" width="17" height="12" fill="none" stroke="currentColor" stroke-width="2.2" aria-hidden="true">
+    <svg
+      viewBox="0 0 18 13"
+      width="17"
+      height="12"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2.2"
+      aria-hidden="true"
+    >
       <path d="M1.2 4.6a11.2 11.2 0 0 1 15.6 0M4 7.6a7.2 7.2 0 0 1 10 0" />
       <circle cx="9" cy="11" r="1.7" fill="currentColor" stroke="none" />
     </svg>
@@ -63,7 +74,15 @@ export function StatusBar(props: { device: DeviceState; blackText: boolean }) {
     >
       <span class="status-time">{time()}</span>
       <span class="status-icons">
-        <Show when={network() === 'wifi'} fallback={<><Signal network={network()} /><span class="status-network">{/^\dg$/.test(network()) ? network().toUpperCase() : ''}</span></>}>
+        <Show
+          when={network() === 'wifi'}
+          fallback={
+            <>
+              <Signal network={network()} />
+              <span class="status-network">{/^\dg$/.test(network()) ? network().toUpperCase() : ''}</span>
+            </>
+          }
+        >
           <Signal network={network()} />
           <Wifi />
         </Show>

@@ -1,5 +1,5 @@
-// What is done to the phone as a thing: which one it is, turning it, a picture of it, showing it on a real one; and how the
-// page around it looks.
+// What is done to the phone as a thing: which one it is, turning it, a picture of it, showing it on a real one; and
+// how the page around it looks.
 
 import { createSignal, For, Show } from 'solid-js';
 

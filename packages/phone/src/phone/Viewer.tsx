@@ -1,5 +1,5 @@
-// Pictures, a document or a place over the page: the viewer's own page in a frame. It comes from this server, runs our
-// scripts only, and says with a message when it is there and when it wants to go.
+// Pictures, a document or a place over the page: the viewer's own page in a frame. It comes from this server, runs
+// our scripts only, and says with a message when it is there and when it wants to go.
 
 import { createEffect, createMemo, on, onCleanup, Show } from 'solid-js';
 
@@ -70,16 +70,30 @@ function ViewerFrame(props: { viewer: ViewerState; top: number }) {
   const address = createMemo(() => viewerAddress(mapRequest(props.viewer.request, known.state.app ?? undefined)));
   const shown = (): void => host.tell({ method: 'viewerShown', id: props.viewer.id });
   const close = (): void => host.tell({ method: 'closeViewer' });
-  onCleanup(listenToViewer(() => frame, (answer) => {
-    if (answer.viewer === 'shown') shown();
-    if (answer.viewer === 'close') close();
-  }));
+  onCleanup(
+    listenToViewer(
+      () => frame,
+      (answer) => {
+        if (answer.viewer === 'shown') shown();
+        if (answer.viewer === 'close') close();
+      },
+    ),
+  );
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
-  createEffect(on(() => props.viewer.id, () => frame.focus()));
+  createEffect(
+    on(
+      () => props.viewer.id,
+      () => frame.focus(),
+    ),
+  );
   return (
-    <div class="viewer-place" classList={{ dark: isDarkViewer(props.viewer) }} style={{ 'padding-top': `${props.top}px` }}>
+    <div
+      class="viewer-place"
+      classList={{ dark: isDarkViewer(props.viewer) }}
+      style={{ 'padding-top': `${props.top}px` }}
+    >
       <iframe ref={frame} class="viewer" title={words().viewer} src={address()} allow="fullscreen" />
     </div>
   );

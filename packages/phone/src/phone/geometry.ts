@@ -1,5 +1,5 @@
-// The phone as a thing: how thick its edge is, how round, where its camera sits, and how small it must be drawn to fit.
-// Pure; the numbers are drawings, not facts: what a page may depend on (screen, safe area) comes with the state.
+// The phone as a thing: how thick its edge is, how round, where its camera sits, and how small it must be drawn to
+// fit. Pure; the numbers are drawings, not facts: what a page may depend on (screen, safe area) comes with the state.
 
 import type { DeviceState } from '../generated/protocol.ts';
 

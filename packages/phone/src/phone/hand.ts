@@ -1,6 +1,6 @@
-// Pointers become fingers. A mouse is one finger, a touch screen has several. Moves are sent once a frame. A finger that
-// rests on text becomes a mouse that selects, because Chromium selects text with a mouse only; one that comes down from the
-// top of a page that can be pulled down pulls.
+// Pointers become fingers. A mouse is one finger, a touch screen has several. Moves are sent once a frame. A finger
+// that rests on text becomes a mouse that selects, because Chromium selects text with a mouse only; one that comes
+// down from the top of a page that can be pulled down pulls.
 
 import type { Input, TouchPoint } from '../generated/protocol.ts';
 

@@ -1,5 +1,5 @@
-// Keys, input methods and the clipboard, taken by a text field that nobody sees and handed to the page. The field stays
-// empty but for one character, so that a telephone's keyboard has something to delete.
+// Keys, input methods and the clipboard, taken by a text field that nobody sees and handed to the page. The field
+// stays empty but for one character, so that a telephone's keyboard has something to delete.
 
 import type { Input } from '../generated/protocol.ts';
 
@@ -25,7 +25,11 @@ const textOf = (event: KeyboardEvent): string => {
 
 /** What an input method still works on is not ours to send as keys. */
 const isComposing = (event: KeyboardEvent): boolean =>
-  event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Unidentified' || event.key === 'Dead';
+  event.isComposing ||
+  event.keyCode === 229 ||
+  event.key === 'Process' ||
+  event.key === 'Unidentified' ||
+  event.key === 'Dead';
 
 /** These become `copy`, `cut` and `paste` events of the field. */
 const isClipboardKey = (event: KeyboardEvent): boolean =>
@@ -76,7 +80,7 @@ export class Keyboard {
   }
 
   #release(escapes: number): void {
-    if ((escapes >= 2) !== (this.#escapes >= 2)) this.#hooks.onRelease(escapes >= 2);
+    if (escapes >= 2 !== this.#escapes >= 2) this.#hooks.onRelease(escapes >= 2);
     this.#escapes = escapes;
   }
 
@@ -86,11 +90,15 @@ export class Keyboard {
     event.preventDefault();
     switch (event.inputType) {
       case 'insertLineBreak':
-      case 'insertParagraph': return this.#press('Enter', 13, '\r');
+      case 'insertParagraph':
+        return this.#press('Enter', 13, '\r');
       case 'deleteContentBackward':
-      case 'deleteWordBackward': return this.#press('Backspace', 8);
-      case 'deleteContentForward': return this.#press('Delete', 46);
-      default: if (event.data) this.#hooks.send({ kind: 'text', text: event.data });
+      case 'deleteWordBackward':
+        return this.#press('Backspace', 8);
+      case 'deleteContentForward':
+        return this.#press('Delete', 46);
+      default:
+        if (event.data) this.#hooks.send({ kind: 'text', text: event.data });
     }
   }
 

@@ -24,8 +24,10 @@ export const nextLayers = (before: readonly Layer[], was: Stack | undefined, now
   const isElsewhere = !was || was.app !== now.app || oldTop === undefined || top === undefined;
   if (isElsewhere) return stays;
   // Nothing on top has changed: what is on its way goes on.
-  if (top === oldTop) return [...stays.slice(0, -1), { page: top, motion: motionOf(before, top) }, ...leaving(before, now)];
-  if (was.pages.includes(top)) return now.isTab && was.pages.length === now.pages.length ? stays : [...stays, { page: oldTop, motion: 'goes' }];
+  if (top === oldTop)
+    return [...stays.slice(0, -1), { page: top, motion: motionOf(before, top) }, ...leaving(before, now)];
+  if (was.pages.includes(top))
+    return now.isTab && was.pages.length === now.pages.length ? stays : [...stays, { page: oldTop, motion: 'goes' }];
   if (now.isTab) return stays;
   return [...stays.slice(0, -1), { page: top, motion: 'comes' }];
 };

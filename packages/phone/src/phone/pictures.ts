@@ -1,5 +1,5 @@
-// Draws the pictures of pages as they come. Only the newest is drawn: one that comes while another is being decoded waits,
-// and pushes out the one that waited before. Each is acknowledged, so that the next one comes.
+// Draws the pictures of pages as they come. Only the newest is drawn: one that comes while another is being decoded
+// waits, and pushes out the one that waited before. Each is acknowledged, so that the next one comes.
 
 import type { PageId } from '../generated/protocol.ts';
 import { host, type Picture } from '../host.ts';

@@ -1,5 +1,5 @@
-// Whether this page is the phone that somebody holds: the one that was touched last. Several may show one phone, and only
-// one of them may say where it is.
+// Whether this page is the phone that somebody holds: the one that was touched last. Several may show one phone, and
+// only one of them may say where it is.
 
 import { createSignal } from 'solid-js';
 

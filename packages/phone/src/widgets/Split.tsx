@@ -1,5 +1,5 @@
-// A list and the details of what is selected in it: side by side where there is room, else one above the other. The bar
-// between them is dragged, or moved with the arrow keys.
+// A list and the details of what is selected in it: side by side where there is room, else one above the other. The
+// bar between them is dragged, or moved with the arrow keys.
 
 import { createSignal, createUniqueId, onCleanup, onMount, Show, type JSX } from 'solid-js';
 

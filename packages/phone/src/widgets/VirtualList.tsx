@@ -1,7 +1,6 @@
 // A list that has only the rows in sight in the document: 10,000 entries cost as much as thirty. It follows the tail
-// until somebody scrolls up, and is one stop for the keyboard: arrows move the selection, Enter opens it.
-//
-// Rows are not made and thrown away while one scrolls: each of a few slots is given another entry. So the order in the
+// until somebody scrolls up, and is one stop for the keyboard: arrows move the selection, Enter opens it. Rows are
+// not made and thrown away while one scrolls: each of a few slots is given another entry. So the order in the
 // document is not that on the screen; `aria-posinset` says the place.
 
 import { createEffect, createMemo, createSignal, createUniqueId, Index, on, onCleanup, onMount, Show, type JSX } from 'solid-js';

@@ -46,7 +46,9 @@ export default function Account(props: SheetProps<'account'>) {
       onCancel={props.cancel}
       footer={
         <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>{words().reject}</button>
+          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
+            {words().reject}
+          </button>
           <button
             type="submit"
             form={`account-${props.sheet.id}`}
@@ -67,7 +69,9 @@ export default function Account(props: SheetProps<'account'>) {
         }}
       >
         <Switch>
-          <Match when={isLogin()}><p class="scope-purpose">{words().loginText}</p></Match>
+          <Match when={isLogin()}>
+            <p class="scope-purpose">{words().loginText}</p>
+          </Match>
           <Match when={field() === 'avatar'}>
             <label class="avatar-pick">
               <Show when={picture()} fallback={<Icon name="picture" size={32} />}>
@@ -98,7 +102,11 @@ export default function Account(props: SheetProps<'account'>) {
           </Match>
         </Switch>
       </form>
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <Show when={error()}>
+        <p class="sheet-error" role="alert">
+          {error()}
+        </p>
+      </Show>
     </HalfScreen>
   );
 }

@@ -9,7 +9,10 @@ import { Asker } from '../Asker.tsx';
 import { HalfScreen } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 
-interface Picked { file: File; url: string }
+interface Picked {
+  file: File;
+  url: string;
+}
 
 export default function Album(props: SheetProps<'album'>) {
   let input!: HTMLInputElement;
@@ -48,7 +51,9 @@ export default function Album(props: SheetProps<'album'>) {
       onCancel={props.cancel}
       footer={
         <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>{words().cancel}</button>
+          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
+            {words().cancel}
+          </button>
           <button
             type="button"
             class="weui-btn weui-btn_primary"
@@ -93,7 +98,11 @@ export default function Album(props: SheetProps<'album'>) {
           </label>
         </Show>
       </div>
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <Show when={error()}>
+        <p class="sheet-error" role="alert">
+          {error()}
+        </p>
+      </Show>
     </HalfScreen>
   );
 }

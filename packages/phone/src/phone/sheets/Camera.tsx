@@ -39,7 +39,9 @@ export default function Camera(props: SheetProps<'camera'>) {
       <div class="camera">
         <video ref={video} autoplay playsinline muted />
         <Show when={!live.stream()}>
-          <p class="camera-none">{live.error() ? words().cameraFailed(live.error()) : hasLive() ? words().cameraWaits : words().cameraNone}</p>
+          <p class="camera-none">
+            {live.error() ? words().cameraFailed(live.error()) : hasLive() ? words().cameraWaits : words().cameraNone}
+          </p>
         </Show>
         <div class="camera-controls">
           <label class="camera-file">
@@ -65,7 +67,11 @@ export default function Camera(props: SheetProps<'camera'>) {
           <span class="camera-file" />
         </div>
       </div>
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <Show when={error()}>
+        <p class="sheet-error" role="alert">
+          {error()}
+        </p>
+      </Show>
     </HalfScreen>
   );
 }

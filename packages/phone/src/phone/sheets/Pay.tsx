@@ -25,19 +25,33 @@ export default function Pay(props: SheetProps<'pay'>) {
       onCancel={props.cancel}
       footer={
         <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>{words().cancel}</button>
-          <button type="button" class="weui-btn weui-btn_primary" data-focus disabled={isBusy()} onClick={pay}>{words().pay}</button>
+          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
+            {words().cancel}
+          </button>
+          <button type="button" class="weui-btn weui-btn_primary" data-focus disabled={isBusy()} onClick={pay}>
+            {words().pay}
+          </button>
         </>
       }
     >
       <p class="pay-note">{words().payNote}</p>
       <dl class="about">
-        <dt>{words().payOrder}</dt><dd>{payment().prepayId}</dd>
-        <dt>{words().payTime}</dt><dd>{payment().timeStamp}</dd>
-        <dt>{words().payNonce}</dt><dd>{payment().nonce}</dd>
-        <dt>{words().paySignature}</dt><dd>{payment().signType} {payment().signature}</dd>
+        <dt>{words().payOrder}</dt>
+        <dd>{payment().prepayId}</dd>
+        <dt>{words().payTime}</dt>
+        <dd>{payment().timeStamp}</dd>
+        <dt>{words().payNonce}</dt>
+        <dd>{payment().nonce}</dd>
+        <dt>{words().paySignature}</dt>
+        <dd>
+          {payment().signType} {payment().signature}
+        </dd>
       </dl>
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <Show when={error()}>
+        <p class="sheet-error" role="alert">
+          {error()}
+        </p>
+      </Show>
     </HalfScreen>
   );
 }

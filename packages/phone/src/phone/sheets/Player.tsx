@@ -1,4 +1,5 @@
-// The loudspeaker: the sound plays here. A browser that nobody has touched yet plays nothing by itself: then a button does.
+// The loudspeaker: the sound plays here. A browser that nobody has touched yet plays nothing by itself: then a button
+// does.
 
 import { createSignal, Show } from 'solid-js';
 

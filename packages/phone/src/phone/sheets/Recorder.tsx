@@ -1,5 +1,5 @@
-// The microphone: it runs for as long as the sheet is there, and a red sign says so. When the host says `stopping`, what it
-// has heard is uploaded.
+// The microphone: it runs for as long as the sheet is there, and a red sign says so. When the host says `stopping`,
+// what it has heard is uploaded.
 
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 
@@ -26,22 +26,27 @@ export function Recorder(props: SheetProps<'record'>) {
   const release = (): void => stream?.getTracks().forEach((track) => track.stop());
   const fail = (reason: Error): void => {
     setError(reason.message || reason.name);
-    void props.answer({ kind: 'fail', reason: `the microphone: ${reason.message || reason.name}` }).catch(() => undefined);
+    void props
+      .answer({ kind: 'fail', reason: `the microphone: ${reason.message || reason.name}` })
+      .catch(() => undefined);
   };
   onMount(() => {
     if (!navigator.mediaDevices?.getUserMedia) {
       fail(new Error(words().notSecureMicrophone));
       return;
     }
-    navigator.mediaDevices.getUserMedia({ audio: true }).then((given) => {
-      stream = given;
-      if (isGone) return release();
-      recorder = new MediaRecorder(given);
-      recorder.addEventListener('dataavailable', ({ data }) => void chunks.push(data));
-      recorder.start();
-      started = performance.now();
-      if (props.question.stopping) void give();
-    }).catch(fail);
+    navigator.mediaDevices
+      .getUserMedia({ audio: true })
+      .then((given) => {
+        stream = given;
+        if (isGone) return release();
+        recorder = new MediaRecorder(given);
+        recorder.addEventListener('dataavailable', ({ data }) => void chunks.push(data));
+        recorder.start();
+        started = performance.now();
+        if (props.question.stopping) void give();
+      })
+      .catch(fail);
   });
   onCleanup(() => {
     isGone = true;
@@ -61,16 +66,23 @@ export function Recorder(props: SheetProps<'record'>) {
     const upload = await host.upload(new Blob(chunks, { type: running.mimeType }));
     await props.answer({ kind: 'sound', upload, seconds: length });
   };
-  createEffect(on(() => props.question.stopping, (stopping) => {
-    if (stopping) give().catch(fail);
-  }));
+  createEffect(
+    on(
+      () => props.question.stopping,
+      (stopping) => {
+        if (stopping) give().catch(fail);
+      },
+    ),
+  );
 
   return (
     <div class="running recording" role="status">
       <i class="red-light" />
       <Icon name="microphone" size={16} />
       <span>{error() || words().recordingBy(appName(props.sheet.app))}</span>
-      <Show when={!error()}><time>{minutes(seconds())}</time></Show>
+      <Show when={!error()}>
+        <time>{minutes(seconds())}</time>
+      </Show>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-// The scanner: what the camera sees goes to the host a few times a second until it finds a code in it. A picture or the
-// code's text does as well.
+// The scanner: what the camera sees goes to the host a few times a second until it finds a code in it. A picture or
+// the code's text does as well.
 
 import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
 
@@ -17,7 +17,11 @@ const LONGEST = 960;
 
 /** What a code that was typed is taken for: the first kind that the page wants. */
 const TYPES: Record<CodeKind, string> = {
-  qrCode: 'QR_CODE', barCode: 'CODE_128', datamatrix: 'DATA_MATRIX', pdf417: 'PDF_417', wxCode: 'WX_CODE',
+  qrCode: 'QR_CODE',
+  barCode: 'CODE_128',
+  datamatrix: 'DATA_MATRIX',
+  pdf417: 'PDF_417',
+  wxCode: 'WX_CODE',
 };
 
 export default function Scan(props: SheetProps<'scan'>) {
@@ -35,7 +39,10 @@ export default function Scan(props: SheetProps<'scan'>) {
   const look = async (): Promise<void> => {
     const began = performance.now();
     if (video.videoWidth > 0 && !document.hidden) {
-      await live.still(video, LONGEST).then(read).catch(() => undefined);
+      await live
+        .still(video, LONGEST)
+        .then(read)
+        .catch(() => undefined);
     }
     if (!isGone) setTimeout(() => void look(), Math.max(0, EVERY - (performance.now() - began)));
   };
@@ -52,7 +59,12 @@ export default function Scan(props: SheetProps<'scan'>) {
   };
   const fromText = (): void => {
     const [kind = 'qrCode'] = props.question.kinds;
-    const code = { result: typed(), scanType: TYPES[kind], charSet: 'UTF-8', raw: [...new TextEncoder().encode(typed())] };
+    const code = {
+      result: typed(),
+      scanType: TYPES[kind],
+      charSet: 'UTF-8',
+      raw: [...new TextEncoder().encode(typed())],
+    };
     props.answer({ kind: 'code', code }).catch((reason: Error) => setError(reason.message));
   };
 
@@ -67,7 +79,9 @@ export default function Scan(props: SheetProps<'scan'>) {
         <video ref={video} autoplay playsinline muted />
         <div class="scan-window" classList={{ live: !!live.stream() }} />
         <Show when={!live.stream()}>
-          <p class="camera-none">{live.error() ? words().cameraFailed(live.error()) : hasLive() ? words().cameraWaits : words().cameraNone}</p>
+          <p class="camera-none">
+            {live.error() ? words().cameraFailed(live.error()) : hasLive() ? words().cameraWaits : words().cameraNone}
+          </p>
         </Show>
       </div>
       <form
@@ -90,9 +104,15 @@ export default function Scan(props: SheetProps<'scan'>) {
           value={typed()}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
-        <button type="submit" class="weui-btn weui-btn_primary" disabled={!typed()}>{words().ok}</button>
+        <button type="submit" class="weui-btn weui-btn_primary" disabled={!typed()}>
+          {words().ok}
+        </button>
       </form>
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <Show when={error()}>
+        <p class="sheet-error" role="alert">
+          {error()}
+        </p>
+      </Show>
     </HalfScreen>
   );
 }

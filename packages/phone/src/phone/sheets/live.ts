@@ -43,6 +43,10 @@ const still = (video: HTMLVideoElement, longest = Infinity): Promise<Blob> => {
   canvas.height = Math.round(video.videoHeight * scale);
   canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the camera gave no picture'))), 'image/jpeg', 0.9);
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('the camera gave no picture'))),
+      'image/jpeg',
+      0.9,
+    );
   });
 };

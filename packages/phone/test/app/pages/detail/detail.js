@@ -1,3 +1,4 @@
+// A page that holds the H5 page and can be pulled down.
 Page({
   onPullDownRefresh() {
     // The test looks at the dots first.

@@ -1,3 +1,4 @@
+// A page of the mini program that the tests of the panels look at.
 Page({
   data: { count: 1, list: ['oolong', 'pu-erh'], shop: { name: 'Tea', open: true } },
   onMessage({ detail }) {
