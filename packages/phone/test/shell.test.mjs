@@ -112,7 +112,7 @@ test('the tabBar has icons of the package, badges and red dots, and its tabs cha
   await phone.page.getByRole('tab', { name: 'Home, new' }).waitFor();
   await phone.page.getByRole('tab', { name: 'Orders, 3' }).click();
   await phone.until((state) => state.pages.at(-1).path === 'pages/orders/orders');
-  assert.equal(await phone.page.getByRole('tab', { name: 'Orders, 3' }).getAttribute('aria-selected'), 'true');
+  await phone.page.getByRole('tab', { name: 'Orders, 3', selected: true }).waitFor();
   await phone.isDrawn();
   await phone.page.getByRole('tab', { name: /^Home/ }).click();
   await phone.until((state) => state.pages.at(-1).path === 'pages/home/home');
@@ -168,6 +168,15 @@ test('language and theme stand in the address and change everything', async () =
   await phone.page.waitForFunction(() => /language=zh/.test(location.hash) && /theme=light/.test(location.hash));
   assert.equal(await phone.page.evaluate(() => document.documentElement.lang), 'zh-CN');
   await phone.page.getByRole('button', { name: 'Switch to English' }).click();
+});
+
+test('where there is room for one only, the phone fills the window, and a button shows and hides the panels', async () => {
+  await phone.page.setViewportSize({ width: 400, height: 860 });
+  await phone.page.locator('.phone-body.bare').waitFor();
+  await phone.page.getByRole('button', { name: 'Show the panels' }).click();
+  await phone.page.getByRole('tablist', { name: 'Panels' }).waitFor();
+  await phone.page.getByRole('button', { name: 'Hide the panels' }).click();
+  await phone.page.getByRole('tablist', { name: 'Panels' }).waitFor({ state: 'detached' });
 });
 
 test('nothing has gone wrong in the page meanwhile', () => {

@@ -39,11 +39,13 @@ export const bodyOf = (device: Shape): Body => {
   const hasIsland = device.isApple && cameraInset(device, isLandscape) >= ISLAND_INSET;
   const isClassic = device.isApple && !hasIsland && !isTablet;
   const screen = { width: device.width, height: device.height, isLandscape };
+  // Where nothing is kept free for it, it would lie on the page.
+  const homeIndicator = (device.safeArea[2] ?? 0) > 0;
   if (isClassic) {
     return { ...screen, edge: 12, chin: 64, radius: 2, notch: 'none', homeIndicator: false, homeButton: true };
   }
   if (isTablet) {
-    return { ...screen, edge: 26, chin: 26, radius: 18, notch: 'none', homeIndicator: true, homeButton: false };
+    return { ...screen, edge: 26, chin: 26, radius: 18, notch: 'none', homeIndicator, homeButton: false };
   }
   return {
     ...screen,
@@ -51,7 +53,7 @@ export const bodyOf = (device: Shape): Body => {
     chin: 10,
     radius: hasIsland ? 48 : 32,
     notch: hasIsland ? 'island' : 'hole',
-    homeIndicator: true,
+    homeIndicator,
     homeButton: false,
   };
 };
