@@ -36,8 +36,8 @@ fn main() -> ExitCode {
 }
 
 async fn serve(task: Task) -> Result<i32, HostError> {
-    // Asked for first: a signal during the start must find somebody who listens.
-    let interrupted = signals();
+    // Asked for first, and on its way at once: a signal during the start must find somebody who listens.
+    let mut interrupted = tokio::spawn(signals());
     let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
     let mut host = host(common).await?;
     if common.lan {
@@ -65,7 +65,7 @@ async fn serve(task: Task) -> Result<i32, HostError> {
             }
             return Ok(code);
         }
-        signal = interrupted => signal,
+        signal = &mut interrupted => signal.unwrap_or(15),
     };
     let (code, _) = host.close_with(128 + signal, "interrupted").await;
     Ok(code)
