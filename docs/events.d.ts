@@ -137,7 +137,7 @@ export interface TraceStorage {
   key?: string;
 }
 
-/** A request of a page or a mini program has ended. Told only while somebody looks at the phone. */
+/** A request of a page or a mini program has ended. Told only when the phone is served. */
 export interface TraceRequest {
   type: "request";
   app: AppId;

@@ -362,8 +362,6 @@ fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
         ViewEvent::Error { page, text, source, line, column } => {
             TraceEvent::Error { from: Source::Page, app: app(page), text, source, line, column }
         }
-        // There are many, and nobody else wants them.
-        ViewEvent::Request { .. } if !session.is_watched() => return None,
         ViewEvent::Request { page, request } => {
             let NetworkRequest {
                 method,

@@ -121,7 +121,7 @@ pub enum TraceEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
-    /// A request of a page or a mini program has ended. Told only while somebody looks at the phone.
+    /// A request of a page or a mini program has ended. Told only when the phone is served.
     Request {
         app: AppId,
         #[serde(skip_serializing_if = "Option::is_none")]

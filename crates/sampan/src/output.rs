@@ -13,6 +13,10 @@ const SHOWN: usize = 200;
 /// Prints each event to stdout.
 pub fn printer(json: bool) -> impl Fn(&TraceEvent) + Send + 'static {
     move |event| {
+        // A person would not find the calls among them; the phone's panels have both.
+        if !json && matches!(event, TraceEvent::Storage { .. } | TraceEvent::Request { .. }) {
+            return;
+        }
         let line = if json { serde_json::to_string(event).unwrap_or_default() } else { readable(event) };
         // A reader that has gone away is no reason to stop serving the page.
         let _ = writeln!(anstream::stdout(), "{line}");
@@ -87,19 +91,13 @@ fn readable(event: &TraceEvent) -> String {
                 position.map(|at| format!(", at {}, {}", at.latitude, at.longitude)).unwrap_or_default();
             line(MAGENTA, "device", &format!("network {network}{position}"))
         }
-        TraceEvent::Storage { app, key } => {
-            line(DIM, "storage", &format!("{app} {}", key.as_deref().unwrap_or("cleared")))
-        }
-        TraceEvent::Request { method, url, status, milliseconds, error, .. } => {
-            let end = error.clone().unwrap_or_else(|| status.to_string());
-            line(DIM, "request", &format!("{method} {url} {end} {milliseconds:.0} ms"))
-        }
         TraceEvent::Refused { rule, url, .. } => line(RED, "refused", &format!("{url}: {rule}")),
         TraceEvent::Error { from, text, source, line: number, column, .. } => {
             let place =
                 if source.is_empty() { String::new() } else { format!(" {source}:{number}:{column}") };
             line(RED, "error", &format!("{}{place} {text}", from_word(*from)))
         }
+        TraceEvent::Storage { .. } | TraceEvent::Request { .. } => String::new(),
         TraceEvent::Notice { text } => line(DIM, "note", text),
         TraceEvent::Exit { code, reason } => line(DIM, "exit", &format!("{code}: {reason}")),
     }

@@ -15,10 +15,8 @@ pub fn protocol() -> String {
     debug_assert!(from["$ref"].is_string() && to["$ref"].is_string());
     let mut text = format!("// {NOTICE}\n// See crates/server/src/phone/protocol.rs.\n");
     let presets: Vec<Value> = PRESETS.iter().map(|preset| json!(preset.name)).collect();
-    text += &format!(
-        "\n/** The phones that have a name. */\nexport const PRESETS = {} as const;\n",
-        json!(presets)
-    );
+    text += "\n/** The phones that have a name. */\nexport const PRESETS = ";
+    text = text + &json!(presets).to_string() + " as const;\n";
     for (name, definition) in generator.definitions() {
         text = text + "\n" + &declaration(name, definition, Flow::Out);
     }
