@@ -24,10 +24,15 @@ interface ModalProps {
 function Modal(props: ModalProps) {
   let box!: HTMLDivElement;
   const before = document.activeElement;
-  onMount(() => {
-    const first = box.querySelector<HTMLElement>('[data-focus]') ?? focusable(box)[0] ?? box;
+  const enter = (): boolean => {
+    const first = box.querySelector<HTMLElement>('[data-focus]:not(:disabled)') ?? focusable(box)[0] ?? box;
     first.focus({ preventScroll: true });
     if (first instanceof HTMLInputElement) first.select();
+    return box.contains(document.activeElement);
+  };
+  onMount(() => {
+    // What is loaded when it is first used is mounted before it stands in the document.
+    if (!enter()) requestAnimationFrame(enter);
   });
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
