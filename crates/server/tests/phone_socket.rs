@@ -58,7 +58,7 @@ async fn requests_reach_the_engine_and_the_screen() {
     let change = json!({ "method": "changeDevice", "app": "mp1", "key": "nothing", "value": 1 });
     assert_eq!(client.ask(11, change).await["error"], "no key nothing");
     let tools = client.ask(12, json!({ "method": "devTools", "page": 1 })).await;
-    assert_eq!(tools["value"], format!("/devtools/inspector.html?ws={}/devtools-ws/1", phone.at));
+    assert_eq!(tools["value"], format!("/devtools/devtools_app.html?ws={}/devtools-ws/1", phone.at));
     client.send(json!({ "type": "input", "page": 1, "input": { "kind": "text", "text": "hi" } })).await;
     until("the input arrives", || (phone.host.screen.inputs.lock().unwrap().len() == 1).then_some(())).await;
 }

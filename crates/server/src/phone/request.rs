@@ -82,7 +82,7 @@ async fn carry_out(server: &Arc<Server>, client: &Client, request: Request) -> O
         Request::Selection { page } => screen(server)?.selection(page).await.and_then(json),
         Request::HasText { page, x, y } => Ok(json!(screen(server)?.has_text(page, x, y).await)),
         Request::DevTools { page } => {
-            Ok(json!(format!("/devtools/inspector.html?ws={}/devtools-ws/{}", client.host, page.0)))
+            Ok(json!(format!("/devtools/devtools_app.html?ws={}/devtools-ws/{}", client.host, page.0)))
         }
         Request::Lan { open: true } => {
             let invitation = server.invite().await?;
