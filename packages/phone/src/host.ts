@@ -5,8 +5,11 @@ import { createSignal } from 'solid-js';
 
 import type { FromPhone, Input, PageId, Request, ToPhone } from './generated/protocol.ts';
 
-/** `ended`: the host said goodbye; it may still come back. */
-export type Connection = 'connecting' | 'open' | 'gone' | 'ended';
+/**
+ * `ended`: the host said goodbye; it may still come back. `stranger`: one is there and does not let this page in, because
+ * it is another one, with a token of its own.
+ */
+export type Connection = 'connecting' | 'open' | 'gone' | 'ended' | 'stranger';
 
 /** A picture of a page, as it came. */
 export interface Picture {
@@ -22,6 +25,7 @@ const LONGEST_DELAY = 5_000;
 /** The host answers everything sooner, with an error if need be. */
 const REQUEST_LIMIT = 60_000;
 const PICTURE_HEADER = 16;
+const FORBIDDEN = 403;
 
 interface Waiting {
   resolve: (value: unknown) => void;
@@ -162,10 +166,19 @@ export class Host {
 
   #lost(socket: WebSocket): void {
     if (socket !== this.#socket) return;
-    if (this.connection() !== 'ended') this.#setConnection('gone');
+    if (this.connection() === 'open' || this.connection() === 'connecting') this.#setConnection('gone');
+    else void this.#findOut(socket);
     for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined, 'the connection to Sampan was lost');
     this.#retry = setTimeout(() => this.connect(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
+  }
+
+  /** A socket that is refused does not say why; an ordinary request does. */
+  async #findOut(socket: WebSocket): Promise<void> {
+    const status = await fetch('/ws', { cache: 'no-store' }).then((answer) => answer.status, () => 0);
+    if (socket !== this.#socket && this.connection() === 'open') return;
+    if (status === FORBIDDEN) this.#setConnection('stranger');
+    else if (this.connection() === 'stranger') this.#setConnection('gone');
   }
 
   /** Drops the connection for a new one, which begins with a snapshot. */

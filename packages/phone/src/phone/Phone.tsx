@@ -48,6 +48,7 @@ function Lost() {
       connecting: known.ready ? words().gone : words().connecting,
       gone: words().gone,
       ended: words().ended(known.bye),
+      stranger: words().stranger,
     })[host.connection()];
   return (
     <Show when={text()}>

@@ -59,9 +59,17 @@ export const lines = (value: unknown, name: string, sight: Sight): Node[] => {
   return out;
 };
 
+/** How the host says, at the end of what it has cut, how long it was; see crates/server/src/phone/event.rs. */
+const CUT = /… \(cut; \d+ bytes in all\)$/;
+
+const previewText = (text: string): string => {
+  if (text.length <= TEXT) return JSON.stringify(text);
+  return JSON.stringify(text.slice(0, TEXT)) + (CUT.exec(text.slice(-60))?.[0] ?? '…');
+};
+
 /** What a closed value says of itself in one line. */
 export const preview = (value: unknown, length = 80): string => {
-  if (typeof value === 'string') return value.length > TEXT ? `${JSON.stringify(value.slice(0, TEXT))}…` : JSON.stringify(value);
+  if (typeof value === 'string') return previewText(value);
   const children = inside(value);
   if (!children) return value === undefined ? 'undefined' : JSON.stringify(value);
   const list = Array.isArray(value);

@@ -22,6 +22,7 @@ export const en = {
   panelFailed: (reason: string) => `This panel could not be loaded: ${reason}`,
   connecting: 'Connecting to Sampan …',
   gone: 'Sampan is not there. Connecting again …',
+  stranger: 'Another Sampan is here now. Open the address that it gave in the terminal.',
   ended: (reason: string) => `Sampan has ended: ${reason}`,
 
   // The toolbar

@@ -23,6 +23,7 @@ export const zh: Words = {
   panelFailed: (reason) => `无法加载此面板：${reason}`,
   connecting: '正在连接 Sampan…',
   gone: 'Sampan 已断开，正在重新连接…',
+  stranger: '这里现在运行的是另一个 Sampan，请打开它在终端中给出的地址。',
   ended: (reason) => `Sampan 已结束：${reason}`,
 
   // The toolbar
