@@ -4,6 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -77,9 +78,10 @@ const client = async () => {
   return outputFiles[0].text;
 };
 
-const start = async (args, toml) => {
+export const start = async (args, toml, files = {}) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'sampan-phone-'));
   await writeFile(path.join(folder, 'sampan.toml'), toml);
+  for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(folder, name), bytes);
   const process = spawn(
     binary,
     [
@@ -95,6 +97,14 @@ const start = async (args, toml) => {
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface({ input: process.stdout });
+  /** The first event from now on that is so. */
+  const event = (is, limit = START_LIMIT) =>
+    new Promise((resolve, reject) => {
+      const end = (settle, value) => { clearTimeout(timer); lines.off('line', look); settle(value); };
+      const look = (line) => { const event = JSON.parse(line); if (is(event)) end(resolve, event); };
+      const timer = setTimeout(() => end(reject, new Error(`no event within ${limit} ms: ${is}`)), limit);
+      lines.on('line', look);
+    });
   const address = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no "ready" line of ${binary} within a minute`)), START_LIMIT);
     process.once('error', reject);
@@ -117,7 +127,7 @@ const start = async (args, toml) => {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { address: await address, process, folder, stop };
+    return { address: await address, process, folder, event, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -125,11 +135,11 @@ const start = async (args, toml) => {
 };
 
 /**
- * The phone of a mini program in a browser. `toml` is its device file, `context` what Playwright's contexts take, `flags`
- * are for the browser that shows it.
+ * The phone of a mini program in a browser. `toml` is its device file and `files` lie beside it, `context` what
+ * Playwright's contexts take, `flags` are for the browser that shows it.
  */
-export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE_MEDIA, hash = '' } = {}) => {
-  const sampan = await start(args, toml);
+export const open = async ({ args = [app], toml = '', files = {}, context = {}, flags = FAKE_MEDIA, hash = '' } = {}) => {
+  const sampan = await start(args, toml, files);
   const browser = await chromium.launch({
     executablePath: process.env.SAMPAN_BROWSER ?? '/usr/bin/chromium',
     args: ['--no-sandbox', ...(process.env.SAMPAN_PHONE ? [ALLOW_LOCAL] : []), ...flags],
@@ -147,16 +157,19 @@ export const open = async ({ args = [app], toml = '', context = {}, flags = FAKE
 const ALLOW_LOCAL = '--disable-features=LocalNetworkAccessChecks';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
+/** The address with the token is the host's: it gives the cookie for it. */
+const isOfPage = ({ pathname, searchParams }) =>
+  (pathname === '/' && !searchParams.has('token')) || pathname.startsWith('/assets/');
+
 /** Puts another build in the place of the page that the binary has. */
 const serve = (context, folder) =>
-  context.route(
-    (url) => url.pathname === '/' || url.pathname.startsWith('/assets/'),
-    async (route) => {
-      const { pathname } = new URL(route.request().url());
-      const file = pathname === '/' ? 'index.html' : pathname;
-      await route.fulfill({ path: path.join(folder, file), contentType: TYPES[path.extname(file)] });
-    },
-  );
+  context.route(isOfPage, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = path.join(folder, pathname === '/' ? 'index.html' : pathname);
+    // A page that came by the redirect of its token is that of the binary, with files of its own.
+    if (!existsSync(file)) return route.continue();
+    await route.fulfill({ path: file, contentType: TYPES[path.extname(file)] });
+  });
 
 const show = async (sampan, browser, context, hash) => {
   const script = await client();
@@ -189,6 +202,11 @@ class Phone {
   async close() {
     await this.browser.close();
     await this.sampan.stop();
+  }
+
+  /** The same phone in another browser: one with cookies and a window of its own. */
+  another(context = {}) {
+    return show(this.sampan, this.browser, context, '');
   }
 
   /** The canvas of the page on top. */
