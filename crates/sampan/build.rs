@@ -1,4 +1,5 @@
-//! Bundles what Sampan serves from memory: the JSSDK, the viewer, and the page with the phone in it.
+//! Bundles what Sampan serves from memory: the JSSDK, the viewer, the document that draws a mini program's pages, and the
+//! page with the phone in it.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ const TEXT: [&str; 5] = ["css", "html", "js", "json", "svg"];
 fn main() {
     npm::bundle("jssdk");
     npm::bundle("viewer");
+    npm::bundle("wxml");
     npm::bundle("phone");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     compress(&out.join("phone"));

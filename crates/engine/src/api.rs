@@ -19,6 +19,7 @@ mod route;
 mod scan;
 mod setting;
 mod storage;
+mod system;
 mod tab_bar;
 mod voice;
 mod web_view;
@@ -187,6 +188,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Documents", apis: document::APIS },
     Chapter { title: "Scanning", apis: scan::APIS },
     Chapter { title: "Network", apis: network_type::APIS },
+    Chapter { title: "System", apis: system::APIS },
     Chapter { title: "Communication", apis: web_view::APIS },
     Chapter { title: "Environment", apis: jssdk::APIS },
     Chapter { title: "Custom interfaces", apis: plugin::APIS },

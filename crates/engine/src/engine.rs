@@ -233,6 +233,8 @@ impl Engine {
         let mut session = self.session.borrow_mut();
         match event {
             ViewEvent::Calls { .. } => unreachable!("handled before"),
+            ViewEvent::PageReady { page } => session.page_ready(page),
+            ViewEvent::PageEvents { page, events } => session.page_events(page, events),
             ViewEvent::DocumentOpened { page, document, url } => session.document_opened(page, document, url),
             ViewEvent::Loaded { page, url } => session.loaded(page, &url),
             ViewEvent::LoadFailed { page, url, reason } => session.load_failed(page, &url, &reason),
@@ -288,6 +290,8 @@ impl Engine {
             LogicEvent::WebView { app, page, web_view } => {
                 self.session.borrow_mut().web_view_changed(&app, page, web_view);
             }
+            LogicEvent::WantsView { app, page } => self.session.borrow_mut().wants_view(&app, page),
+            LogicEvent::View { page, operations, .. } => self.session.borrow().update_view(page, &operations),
             LogicEvent::Shared { app, page, result } => self.session.borrow_mut().shared(&app, page, result),
             LogicEvent::Ran { id, result, .. } => self.session.borrow_mut().ran(id, result),
             LogicEvent::Data { app, page, path, data } => {

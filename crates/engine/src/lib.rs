@@ -35,6 +35,7 @@ pub mod sheet;
 mod sheet_transcript;
 pub mod state;
 pub mod storage;
+pub mod style;
 pub mod temp_file;
 #[cfg(test)]
 mod testing;

@@ -72,6 +72,10 @@ pub enum LogicCommand {
     ClosePage { page: PageId },
     /// Fires an event (`message`, `event`, `load`, `error`) on the page's web-view.
     WebView { page: PageId, event: &'static str, detail: Value },
+    /// The page's view is there and empty: from now on [`LogicEvent::View`] tells it everything, first the whole tree.
+    ShowPage { page: PageId },
+    /// What happened in the page's view: a list in JSON, see `docs/view.md`.
+    ViewEvents { page: PageId, events: String },
     /// Calls the page's `onShareAppMessage(options)`; answers with [`LogicEvent::Shared`].
     Share { page: PageId, options: Value },
     /// Everything sent before has been carried out: answers with [`LogicEvent::Finished`].
@@ -118,6 +122,17 @@ pub enum LogicEvent {
         app: AppId,
         page: PageId,
         web_view: Option<WebViewElement>,
+    },
+    /// The page has no web-view: a view is to show its tree. Said once, and again when a web-view has gone.
+    WantsView {
+        app: AppId,
+        page: PageId,
+    },
+    /// Operations of one turn for the page's view: a list in JSON, see `docs/view.md`.
+    View {
+        app: AppId,
+        page: PageId,
+        operations: String,
     },
     /// What `onShareAppMessage` returned; `None` when the page has no such handler.
     Shared {

@@ -13,6 +13,7 @@ use self::files::{Files, percent_decode, percent_encode, safe_join};
 
 use crate::config::{self, AppConfig, ConfigError, CustomConfig, ProjectConfig, SampanConfig, Window};
 use crate::id::AppId;
+use crate::style::Styles;
 
 /// A mini program that cannot be used. The text is for the person who started it.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,8 @@ pub struct Package {
     pub custom: CustomConfig,
     pub sampan: SampanConfig,
     files: Files,
+    /// The compiled style sheets of its pages: the logic layer puts them there, the view layer serves them.
+    pub styles: Styles,
     /// The folder `sampan.toml` is in; commands of plugins run there.
     pub root: PathBuf,
 }
@@ -80,7 +83,8 @@ impl Package {
             .unwrap_or_default();
         let app_id =
             AppId(project.app_id().map_or_else(|| generated_id(&root.to_string_lossy()), str::to_owned));
-        let package = Self { app_id, config, project, custom, sampan, files, root };
+        let package =
+            Self { app_id, config, project, custom, sampan, files, styles: Styles::default(), root };
         package.check()?;
         Ok(package)
     }
@@ -124,6 +128,7 @@ impl Package {
             custom: CustomConfig::default(),
             sampan,
             files: Files::Generated { files, h5 },
+            styles: Styles::default(),
             root,
         })
     }
@@ -197,13 +202,19 @@ impl Package {
 
     /// The origin that packaged pages of this mini program have: its own, so that nothing is shared with others.
     pub fn local_origin(&self) -> String {
-        let label: String = self
-            .app_id
-            .as_str()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-            .collect();
-        format!("https://{label}.sampan.localhost")
+        format!("https://{}.sampan.localhost", self.label())
+    }
+
+    /// The origin of the documents that show the mini program's own pages. Not the one of its packaged H5 pages: those
+    /// could put a service worker between us and our document.
+    pub fn page_origin(&self) -> String {
+        format!("https://{}.page.sampan.localhost", self.label())
+    }
+
+    /// The id as a part of a host name.
+    fn label(&self) -> String {
+        let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        self.app_id.as_str().chars().map(safe).collect()
     }
 
     /// What the web-view's `src` means: the address to load, or why there is none.
@@ -225,6 +236,11 @@ impl Package {
         let path = if path.is_dir() { path.join("index.html") } else { path };
         let bytes = std::fs::read(&path).map_err(|_| format!("{url_path}: no such file in the package"))?;
         Ok((bytes, mime_guess::from_path(&path).first_or_octet_stream().to_string()))
+    }
+
+    /// A file for the documents on [`Package::page_origin`]: any of the package. The path is percent-encoded.
+    pub fn page_file(&self, url_path: &str) -> Option<Vec<u8>> {
+        self.read(&percent_decode(url_path)?).ok().flatten()
     }
 
     /// The file behind a packaged page's path; the error is a sentence.

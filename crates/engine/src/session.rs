@@ -8,6 +8,7 @@
 mod app;
 mod bars;
 mod inspect;
+mod page_view;
 mod phone;
 mod reload;
 mod route;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
+pub use page_view::System;
 pub use inspect::LineAnswer;
 pub use reload::{Change, Program};
 pub use wake::Wake;
@@ -165,6 +167,8 @@ struct Page {
     refreshes: u64,
     /// Where the view knows it to be.
     frame: Option<Frame>,
+    /// Its own tree is shown, as it has no web-view.
+    has_view: bool,
 }
 
 impl Page {

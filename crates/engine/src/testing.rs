@@ -84,6 +84,9 @@ impl View for NullView {
         }
         self.log.borrow_mut().push(format!("view: {page} load {url}"));
     }
+    fn update(&self, page: PageId, operations: &str) {
+        self.log.borrow_mut().push(format!("view: {page} update {operations}"));
+    }
     fn fail(&self, _: &AppId, page: PageId, url: &str, reason: &str) {
         self.log.borrow_mut().push(format!("view: {page} fail {url}: {reason}"));
     }
@@ -131,6 +134,8 @@ impl LogicLayer for NullLogic {
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
             LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
             LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
+            LogicCommand::ShowPage { page } => format!("{page} show"),
+            LogicCommand::ViewEvents { page, events } => format!("{page} view events {events}"),
             LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
             LogicCommand::Run { id, script } => format!("run {id} {script}"),

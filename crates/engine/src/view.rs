@@ -42,8 +42,11 @@ pub trait View {
     fn configure(&self, app: &AppId, environment: Environment);
     /// Shows `url` in the page's web-view, creating the web-view when there is none. `url` is absolute: http,
     /// https, or an address of the mini program's own local origin ([`Package::local_origin`]). An address below
-    /// [`VIEWER`] makes the page one of the host's own, so it must never be what a mini program asked for.
+    /// [`VIEWER`] makes the page one of the host's own, and one on [`Package::page_origin`] the document that draws a page
+    /// of the mini program ([`ViewEvent::PageReady`]): neither must ever be what a mini program asked for.
     fn load(&self, app: &AppId, page: PageId, url: &str);
+    /// Hands operations (a list in JSON, see `docs/view.md`) to the document that draws a page of the mini program.
+    fn update(&self, page: PageId, operations: &str);
     /// Shows an error page in the web-view in the place of `url`, with the reason in words.
     fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str);
     /// Brings a page's web-view to the front. A page without web-view is ignored.
@@ -137,6 +140,15 @@ pub enum ViewEvent {
         document: DocumentId,
         origin: String,
         calls: Vec<RawCall>,
+    },
+    /// The document that draws this page is there and empty: newly opened, loaded again, or after a crash.
+    PageReady {
+        page: PageId,
+    },
+    /// What happened in that document: a list in JSON, see `docs/view.md`.
+    PageEvents {
+        page: PageId,
+        events: String,
     },
     /// Somebody who may not call did so: a child frame, a foreign origin, a malformed message.
     RefusedCall {

@@ -18,6 +18,7 @@ use serde_json::{Map, json};
 use crate::error::{FRAMEWORK, Place, Sources};
 use crate::module;
 use crate::report::Reporter;
+use crate::style;
 use crate::template;
 use crate::transform;
 use crate::watch::Watch;
@@ -48,6 +49,7 @@ enum Report {
     LaunchFailed { reason: String },
     Call { id: u64, name: String, args: serde_json::Value },
     WebView { page: u32, web_view: Option<WebView> },
+    WantsView { page: u32 },
     Shared { page: u32, result: Option<serde_json::Value> },
     Ran { id: u64, value: Option<String>, error: Option<String> },
     Data { page: u32, path: String, data: serde_json::Value },
@@ -82,6 +84,13 @@ impl Host {
             "emit",
             Function::new(ctx.clone(), move |ctx: Ctx<'js>, report: String| host.emit(&ctx, &report))?,
         )?;
+        let host = Rc::clone(self);
+        // Not through `emit`: a batch of operations is text that nobody here reads.
+        let view = move |page: u32, operations: String| {
+            let app = host.reporter.app();
+            host.reporter.event(LogicEvent::View { app, page: PageId(page), operations });
+        };
+        object.set("view", Function::new(ctx.clone(), view)?)?;
         let host = Rc::clone(self);
         let call = move |ctx: Ctx<'js>, name: String, args: String| host.call_sync(&ctx, name, &args);
         object.set("callSync", Function::new(ctx.clone(), call)?)?;
@@ -123,6 +132,9 @@ impl Host {
         let template = move |ctx: Ctx<'js>, path: String| host.template(&ctx, &path);
         object.set("template", Function::new(ctx.clone(), template)?)?;
         let host = Rc::clone(self);
+        let style = move |path: String, scope: Option<String>| host.style(&path, scope.as_deref());
+        object.set("style", Function::new(ctx.clone(), style)?)?;
+        let host = Rc::clone(self);
         object.set("component", Function::new(ctx.clone(), move |path: String| host.component(&path))?)
     }
 
@@ -154,6 +166,7 @@ impl Host {
                 LogicEvent::Ran { app, id, result }
             }
             Report::Data { page, path, data } => LogicEvent::Data { app, page: PageId(page), path, data },
+            Report::WantsView { page } => LogicEvent::WantsView { app, page: PageId(page) },
             Report::WebView { page, web_view } => {
                 let web_view = web_view.map(|WebView { src, listeners }| WebViewElement { src, listeners });
                 LogicEvent::WebView { app, page: PageId(page), web_view }
@@ -226,6 +239,15 @@ impl Host {
         }
     }
 
+    /// Where the compiled style sheet stands, or an empty text when there is none.
+    fn style(&self, path: &str, scope: Option<&str>) -> String {
+        let compiled = style::compile(&self.package, path, scope);
+        for (text, place) in compiled.faults {
+            self.reporter.error(text, place);
+        }
+        compiled.css.map(|css| self.package.styles.keep(path, css)).unwrap_or_default()
+    }
+
     /// A page's or component's `.json` with `usingComponents` resolved, and its source file if it has one.
     fn component(&self, path: &str) -> String {
         let file = format!("{path}.json");
@@ -251,7 +273,23 @@ impl Host {
             }
         }
         config.insert("usingComponents".to_owned(), using.into());
+        self.resolve_generics(&file, &mut config);
         json!({ "config": config, "source": module::component_source(&self.package, path) }).to_string()
+    }
+
+    /// A component that stands where the user of this one gives none.
+    fn resolve_generics(&self, file: &str, config: &mut Map<String, serde_json::Value>) {
+        let generics = config.get_mut("componentGenerics").and_then(serde_json::Value::as_object_mut);
+        for generic in generics.into_iter().flat_map(|generics| generics.values_mut()) {
+            let Some(request) = generic.get("default").and_then(|default| default.as_str()) else { continue };
+            let Some(found) = module::resolve_component(&self.package, file, request) else {
+                let text = format!("component \"{request}\" used by {file} is not found");
+                self.reporter.error(text, Place::file(file));
+                *generic = true.into();
+                continue;
+            };
+            generic["default"] = format!("/{found}").into();
+        }
     }
 
     fn json(&self, file: &str) -> Map<String, serde_json::Value> {

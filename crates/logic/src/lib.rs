@@ -11,6 +11,7 @@ mod layer;
 mod module;
 mod program;
 mod report;
+mod style;
 mod template;
 mod transform;
 mod watch;

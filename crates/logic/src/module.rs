@@ -45,6 +45,11 @@ fn candidates(from: &str, request: &str) -> Vec<String> {
     found
 }
 
+/// The path that `request` means in the file `from`, whether there is a file or not. `None`: it leaves the package.
+pub fn relative(from: &str, request: &str) -> Option<String> {
+    candidates(from, request).into_iter().next()
+}
+
 /// What follows the last dot of the name.
 pub fn extension(file: &str) -> &str {
     file.rsplit_once('.').map_or("", |(_, extension)| extension)

@@ -297,6 +297,10 @@ fn to_json(command: &LogicCommand) -> Value {
         LogicCommand::WebView { page, event, detail } => {
             json!({ "kind": "webView", "page": page, "event": event, "detail": detail })
         }
+        LogicCommand::ShowPage { page } => json!({ "kind": "showPage", "page": page }),
+        LogicCommand::ViewEvents { page, events } => {
+            json!({ "kind": "viewEvents", "page": page, "events": events })
+        }
         LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
         LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),

@@ -88,7 +88,7 @@ impl Compiler<'_> {
             }
             let file = if module::extension(&path) == "wxs" { path.clone() } else { format!("{path}.wxs") };
             let Some(text) = self.read(&file, importer.as_deref()) else { continue };
-            self.group.add_script(&path, &text);
+            self.group.add_script(&path, &wxml::normalize_script(&text));
             let required = required_scripts(&text);
             wanted.extend(required.map(|request| (join(&path, &request), Some(file.clone()))));
         }

@@ -1,21 +1,38 @@
-//! Two spellings in WXML that the template compiler takes differently from the vendors' tools are changed
+//! Three spellings in WXML that the template compiler takes differently from the vendors' tools are changed
 //! before it sees them. Everything else, line breaks above all, stays where it is.
 //!
 //! * An attribute given twice: the last counts (the compiler keeps the first). The earlier is blanked out.
 //! * `bindmy-event="f"`: an event whose name has a dash (the runtime would listen to `myEvent`). A colon is put
 //!   behind the prefix, which moves what follows on that line by one column.
+//! * `<slot>something</slot>`: a slot has no content of its own (the compiler refuses the file). It is blanked out.
 
 use std::ops::Range;
+
+/// In WXS, `constructor` is a text, `'Array'` for one (WeChat documentation). This is a name as long that the framework
+/// gives all values (`packages/logic/src/wxs.ts`).
+pub fn normalize_script(text: &str) -> String {
+    text.replace(".constructor", ".wxsTypeName")
+}
 
 const EVENT_PREFIXES: [&str; 5] = ["capture-bind", "capture-catch", "mut-bind", "bind", "catch"];
 
 pub fn normalize(text: &str) -> String {
-    let mut scanner = Scanner { text, at: 0 };
+    let mut scanner = Scanner { text, at: 0, name: "", scripts: Vec::new() };
     let mut edits = Vec::new();
     while let Some(tag) = scanner.tag() {
         edits.extend(edits_of(text, &tag));
+        if scanner.is_open_slot() {
+            let start = scanner.at;
+            scanner.skip_past("</slot");
+            if let Some(end) = text[start..].find("</slot").map(|end| start + end) {
+                edits.push(Edit { with: blank(&text[start..end]), at: start..end });
+            }
+        }
     }
     let mut normal = text.to_owned();
+    for at in scanner.scripts {
+        normal.replace_range(at.clone(), &normalize_script(&text[at]));
+    }
     // From the end, so that the places of the others stay right.
     edits.sort_by_key(|edit| edit.at.start);
     for edit in edits.into_iter().rev() {
@@ -41,14 +58,18 @@ fn edits_of(text: &str, attributes: &[Attribute]) -> Vec<Edit> {
     for (index, attribute) in attributes.iter().enumerate() {
         if attributes[index + 1..].iter().any(|later| name(later) == name(attribute)) {
             let at = attribute.whole.clone();
-            let blank = |c: char| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) };
-            edits.push(Edit { with: text[at.clone()].chars().map(blank).collect(), at });
+            edits.push(Edit { with: blank(&text[at.clone()]), at });
         } else if let Some(length) = prefix_before_dashed_event(name(attribute)) {
             let place = attribute.name.start + length;
             edits.push(Edit { at: place..place, with: ":".to_owned() });
         }
     }
     edits
+}
+
+/// As long, with the same lines, and nothing in it.
+fn blank(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) }).collect()
 }
 
 /// The length of `bind` in `bindmy-event`; nothing for `bindtap` and `bind:my-event`.
@@ -62,9 +83,23 @@ fn prefix_before_dashed_event(name: &str) -> Option<usize> {
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
+    /// The name of the tag that was read last.
+    name: &'a str,
+    /// What stands in `<wxs>`.
+    scripts: Vec<Range<usize>>,
 }
 
 impl Scanner<'_> {
+    /// The start tag of a slot that has an end tag; what follows is its content.
+    fn is_open_slot(&mut self) -> bool {
+        let closes = self.text[..self.at].ends_with('/');
+        if self.name != "slot" || closes || !self.rest().starts_with('>') {
+            return false;
+        }
+        self.at += 1;
+        true
+    }
+
     /// The attributes of the next start tag; `None` at the end of the text.
     fn tag(&mut self) -> Option<Vec<Attribute>> {
         loop {
@@ -87,7 +122,8 @@ impl Scanner<'_> {
     fn attributes(&mut self) -> Vec<Attribute> {
         let start = self.at + 1;
         self.skip(|c| !c.is_whitespace() && c != '>' && c != '/');
-        let is_script = &self.text[start..self.at] == "wxs";
+        self.name = &self.text[start..self.at];
+        let is_script = self.name == "wxs";
         let mut found = Vec::new();
         loop {
             self.skip(|c| c.is_whitespace() || c == '/');
@@ -102,7 +138,9 @@ impl Scanner<'_> {
         }
         let is_closed = self.text[..self.at].trim_end().ends_with('/');
         if is_script && !is_closed {
+            let start = self.at;
             self.skip_past("</wxs");
+            self.scripts.push(start..self.at);
         }
         found
     }
@@ -154,6 +192,12 @@ mod tests {
         let text = "<a bindmy-event=\"f\" capture-catchb-c='f' bind:d-e=\"f\" bindtap=\"f\" bind-x=\"f\" data-bind-y=\"1\"/>";
         let normal = "<a bind:my-event=\"f\" capture-catch:b-c='f' bind:d-e=\"f\" bindtap=\"f\" bind-x=\"f\" data-bind-y=\"1\"/>";
         assert_eq!(normalize(text), normal);
+    }
+
+    #[test]
+    fn what_stands_in_a_slot_is_left_out() {
+        let normal = "<slot name=\"a\">           \n  </slot><slot/><view>x</view>";
+        assert_eq!(normalize("<slot name=\"a\"><b x=1 x=2>\n/b</slot><slot/><view>x</view>"), normal);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The pages that are part of the binary: the phone (`packages/phone`) and the viewer of pictures, documents and places
-//! (`packages/viewer`).
+//! The pages that are part of the binary: the phone (`packages/phone`), the viewer of pictures, documents and places
+//! (`packages/viewer`), and the document that draws a mini program's pages (`packages/wxml`).
 
 use rust_embed::RustEmbed;
 use sampan_server::phone::Asset;
@@ -14,6 +14,10 @@ struct Phone;
 #[folder = "$OUT_DIR/viewer"]
 struct Viewer;
 
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/wxml"]
+struct PageDocument;
+
 /// A file for a person's browser.
 pub fn asset(path: &str) -> Option<Asset> {
     if let Some(name) = path.strip_prefix("viewer/") {
@@ -23,10 +27,15 @@ pub fn asset(path: &str) -> Option<Asset> {
     packed.or_else(|| Phone::get(path).map(|file| Asset { bytes: file.data, gzip: false }))
 }
 
-/// Has the viewer served to pages in the host's own browser.
-pub fn serve_viewer(view: &CdpView) {
-    for name in Viewer::iter() {
-        let Some(file) = Viewer::get(&name) else { continue };
+/// Has the documents served that are shown in the host's own browser.
+pub fn serve(view: &CdpView) {
+    serve_folder::<Viewer>(view, "viewer");
+    serve_folder::<PageDocument>(view, "__page__");
+}
+
+fn serve_folder<F: RustEmbed>(view: &CdpView, folder: &str) {
+    for name in F::iter() {
+        let Some(file) = F::get(&name) else { continue };
         let media_type = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
             "html" => "text/html",
             "css" => "text/css",
@@ -34,6 +43,6 @@ pub fn serve_viewer(view: &CdpView) {
             _ => "application/octet-stream",
         };
         let path = if name == "index.html" { "" } else { &name };
-        view.serve(&format!("/viewer/{path}"), file.data.into_owned(), media_type);
+        view.serve(&format!("/{folder}/{path}"), file.data.into_owned(), media_type);
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error_page::escape;
 use crate::hub::Hub;
+use crate::page;
 
 /// A file as it is answered with.
 pub(crate) struct File<B> {
@@ -20,6 +21,8 @@ pub(crate) enum Audience {
     Everybody,
     /// The same, and as a document of its own it may do nothing: somebody else made it.
     EverybodyAsData,
+    /// It is a document that draws a page of a mini program.
+    Page,
 }
 
 /// Answers the held request `id`. `range` is the request's `Range` header.
@@ -34,6 +37,7 @@ pub(crate) fn send<B: AsRef<[u8]>>(
     let mut headers = vec![("Cache-Control", "no-store".to_owned())];
     match audience {
         Audience::Own => {}
+        Audience::Page => headers.push(page::policy()),
         Audience::Everybody | Audience::EverybodyAsData => {
             headers.push(("Access-Control-Allow-Origin", "*".to_owned()));
             headers.push(("Access-Control-Expose-Headers", "Content-Range, Accept-Ranges".to_owned()));

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use sampan_engine::id::PageId;
-use sampan_engine::view::{AppView, Environment, VIEWER, ViewEvent};
+use sampan_engine::view::{AppView, Environment, ViewEvent};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -145,7 +145,7 @@ impl App {
             },
         };
         self.fit(page, &view);
-        view.state().is_viewer = url.starts_with(VIEWER);
+        view.is_to_show(&url);
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
             self.carry_out(Command::After(limit, job));
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::hub::Hub;
+use crate::page;
 use crate::web_view::{Context, State, WebView};
 
 /// Injected into every frame at document start; see packages/page.
@@ -46,11 +47,15 @@ pub(crate) fn called(hub: &Hub, view: &WebView, event: &BindingCalled) {
     let state = view.state();
     let Some(page) = state.page else { return };
     let caller = identify(&state, event.execution_context_id);
+    let is_page = state.is_page;
     drop(state);
     let (document, origin) = match caller {
         Ok(caller) => caller,
         Err((origin, reason)) => return hub.emit(ViewEvent::RefusedCall { page, origin, reason }),
     };
+    if is_page {
+        return page::called(hub, page, &event.payload);
+    }
     if let Some(title) = title(&event.payload) {
         return title_changed(hub, view, page, title);
     }
@@ -128,7 +133,7 @@ pub(crate) fn emit(hub: &Hub, page: PageId, event: &str, payload: &serde_json::V
 
 /// Hands JSON text to the prelude of the current document, if that is still the one meant. The text goes as one string
 /// literal and is parsed in the page: as an object literal, `__proto__` in it would set a prototype.
-fn deliver(hub: &Hub, page: PageId, document: Option<DocumentId>, kind: &str, json: &str) {
+pub(crate) fn deliver(hub: &Hub, page: PageId, document: Option<DocumentId>, kind: &str, json: &str) {
     let Some(view) = hub.view_of(page) else { return };
     let state = view.state();
     let Some(current) = state.document.as_ref() else { return };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sampan_engine::id::{AppId, DocumentId, PageId};
 use sampan_engine::state::Frame;
-use sampan_engine::view::{Act, Environment, VIEWER, ViewEvent};
+use sampan_engine::view::{Act, Environment, ViewEvent};
 use serde_json::json;
 
 use crate::action::{self, Action};
@@ -182,7 +182,7 @@ impl Hub {
             None => Some(Command::Load { page, url: url.to_owned(), problem }),
             Some(view) => {
                 drop(pages);
-                view.state().is_viewer = url.starts_with(VIEWER);
+                view.is_to_show(url);
                 load::start(self, &view, url, problem).map(|(limit, job)| Command::After(limit, job))
             }
         };

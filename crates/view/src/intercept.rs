@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `https://<app>.sampan.localhost/__temp__/…` | every page of this mini program: its temporary files |
 //! | `https://<app>.sampan.localhost/…` | this mini program: the files of its static path |
+//! | `https://<app>.page.sampan.localhost/…` | the documents that draw this mini program's pages (see `page`) |
 //! | `https://sampan.localhost/viewer/…` | the host's own pages: they may not be opened by others, nor framed |
 //! | `https://sampan.localhost/…` | everybody: what [`CdpView::serve`](crate::CdpView::serve) was given |
 //! | any other `*.sampan.localhost` | nobody |
@@ -20,7 +21,8 @@ use url::Url;
 use crate::answer::{self, Audience, File};
 use crate::error_page::Problem;
 use crate::hub::Hub;
-use crate::web_view::WebView;
+use crate::page;
+use crate::web_view::{State, WebView};
 
 /// Where the mini program's temporary files stand on its local origin.
 const TEMPORARY: &str = "/__temp__/";
@@ -56,6 +58,7 @@ enum Verdict {
     Shared(Url),
     Packaged(Url),
     Temporary(Url),
+    Page(Url),
     Fail(&'static str),
 }
 
@@ -83,6 +86,14 @@ pub(crate) fn paused(hub: &Arc<Hub>, view: &Arc<WebView>, event: Paused) {
             let file = file.ok_or_else(|| format!("{url}: nothing is served here"));
             answer::send(hub, &view.session, &id, file, range.as_deref(), Audience::Everybody);
         }
+        Verdict::Page(url) => {
+            let (hub2, view2) = (hub.clone(), view.clone());
+            hub.in_background(move || {
+                let file = page::file(&hub2, &view2, &url, main);
+                let audience = if main { Audience::Page } else { Audience::Own };
+                answer::send(&hub2, &view2.session, &id, file, range.as_deref(), audience);
+            });
+        }
         Verdict::Temporary(url) => {
             let (hub2, view2) = (hub.clone(), view.clone());
             hub.in_background(move || {
@@ -109,7 +120,7 @@ fn may_navigate(hub: &Hub, view: &WebView, url: &str) -> bool {
     if std::mem::take(&mut state.loading.hold_back) {
         return false;
     }
-    let Err(rule) = check(view, state.is_viewer, url) else { return true };
+    let Err(rule) = check(view, &state, url) else { return true };
     state.loading.problem = Some(Problem::refused(url, &rule));
     let page = state.page;
     drop(state);
@@ -119,13 +130,17 @@ fn may_navigate(hub: &Hub, view: &WebView, url: &str) -> bool {
     false
 }
 
-/// The host's own page shows nothing else, and nothing else shows it.
-fn check(view: &WebView, is_viewer: bool, url: &str) -> Result<(), String> {
-    match is_viewer {
-        true if url.starts_with(VIEWER) => Ok(()),
-        true => Err("the host's own pages lead nowhere else".to_owned()),
-        false => view.app.domains.get().check(url),
+/// The host's own pages show nothing else, and nothing else shows them.
+fn check(view: &WebView, state: &State, url: &str) -> Result<(), String> {
+    let is_own = (state.is_viewer && url.starts_with(VIEWER))
+        || (state.is_page && page::is_one(&view.app.package.get(), url));
+    if is_own {
+        return Ok(());
     }
+    if state.is_viewer || state.is_page {
+        return Err("the host's own pages lead nowhere else".to_owned());
+    }
+    view.app.domains.get().check(url)
 }
 
 fn temporary(view: &WebView, path: &str) -> Result<File<Arc<[u8]>>, String> {
@@ -145,6 +160,8 @@ fn judge(view: &WebView, address: &str) -> Verdict {
         Verdict::Fail("BlockedByClient")
     } else if origin == "https://sampan.localhost" {
         Verdict::Shared(url)
+    } else if origin == view.app.package.get().page_origin() {
+        if view.state().is_page { Verdict::Page(url) } else { Verdict::Fail("BlockedByClient") }
     } else if origin == view.app.package.get().local_origin() {
         if url.path().starts_with(TEMPORARY) { Verdict::Temporary(url) } else { Verdict::Packaged(url) }
     } else {

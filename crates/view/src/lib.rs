@@ -33,6 +33,7 @@ mod hub;
 mod intercept;
 mod load;
 mod network;
+mod page;
 mod screen;
 mod target;
 mod web_view;
@@ -202,6 +203,10 @@ impl View for CdpView {
 
     fn load(&self, app: &AppId, page: PageId, url: &str) {
         self.0.hub.load(app, page, url, None);
+    }
+
+    fn update(&self, page: PageId, operations: &str) {
+        page::update(&self.0.hub, page, operations);
     }
 
     fn fail(&self, app: &AppId, page: PageId, url: &str, reason: &str) {

@@ -184,7 +184,12 @@ pub(crate) fn frame_navigated(hub: &Arc<Hub>, view: &Arc<WebView>, event: FrameN
     let url = frame.url + &frame.url_fragment.unwrap_or_default();
     let document = hub.next_document();
     state.document = Some(Document { id: document, url: url.clone(), context: None });
+    let is_page = state.is_page;
     drop(state);
+    if is_page {
+        // Not an address that anybody went to: it is how the page is drawn.
+        return;
+    }
     hub.emit(ViewEvent::DocumentOpened { page, document, url: url.clone() });
     hub.emit(ViewEvent::Navigated { page, url, same_document: false });
 }
@@ -224,9 +229,12 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
         return;
     }
     let Some(url) = state.document.as_ref().map(|document| document.url.clone()) else { return };
+    let is_page = state.is_page;
     drop(state);
     hub.casting.touched(hub, page);
-    hub.emit(ViewEvent::Loaded { page, url });
+    if !is_page {
+        hub.emit(ViewEvent::Loaded { page, url });
+    }
     // Not before: a page that is being made takes time from the one that loads.
     hub.refill(&view.app.app);
 }

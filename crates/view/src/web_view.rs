@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use sampan_engine::id::{DocumentId, PageId};
-use sampan_engine::view::{AppView, Environment};
+use sampan_engine::view::{AppView, Environment, VIEWER};
 use serde_json::json;
 
 use crate::bridge;
@@ -18,6 +18,7 @@ use crate::frame::Fit;
 use crate::hub::Hub;
 use crate::intercept;
 use crate::network::Requests;
+use crate::page;
 use crate::screen::input::Hand;
 use crate::target;
 
@@ -49,6 +50,8 @@ pub(crate) struct State {
     pub loading: Loading,
     /// One of the host's own pages, which it alone can show; see `sampan_engine::view::VIEWER`.
     pub is_viewer: bool,
+    /// The document of ours that draws a page of the mini program; see `page`.
+    pub is_page: bool,
     /// A dialog is open that nobody has answered.
     pub dialog: bool,
     /// What the target was told of screen and place.
@@ -178,6 +181,14 @@ impl WebView {
 
     pub fn page(&self) -> Option<PageId> {
         self.state().page
+    }
+
+    /// An address that the engine gave decides what kind of document is shown from now on.
+    pub fn is_to_show(&self, url: &str) {
+        let is_page = page::is_one(&self.app.package.get(), url);
+        let mut state = self.state();
+        state.is_viewer = url.starts_with(VIEWER);
+        state.is_page = is_page;
     }
 
     pub fn attach(&self, page: PageId) {

@@ -52,7 +52,15 @@ function hook(name: string, ...args: unknown[]): boolean {
   return true
 }
 
+/** What the program was started with, and how it came to the front last. */
+const given = new Map<string, unknown>()
+
+export function launchOptions(hook: 'onLaunch' | 'onShow'): unknown {
+  return given.get(hook) ?? { path: '', query: {}, scene: 1001, referrerInfo: {} }
+}
+
 export function callApp(name: string, options: unknown): void {
+  if (name === 'onLaunch' || name === 'onShow') given.set(name, options)
   guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
 }
 

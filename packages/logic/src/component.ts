@@ -2,13 +2,17 @@
 // whoever calls (libraries call `Component` from a shared module).
 import * as glassEasel from 'glass-easel'
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter'
-import { correctDynamicSlots, correctIds, styleScope, withDirectives } from './corrections'
+import { correctDynamicSlots, correctIds, correctSlotOrder, correctVirtualHosts, styleScope, withDirectives } from './corrections'
 import { report } from './error'
 import { host } from './host'
 import { loadAnew } from './module'
+import { nameTypes } from './wxs'
 
 type Definition = Record<string, unknown>
-type StaticConfig = Record<string, unknown> & { usingComponents: Record<string, string> }
+type StaticConfig = Record<string, unknown> & {
+  usingComponents: Record<string, string>
+  componentGenerics?: Record<string, true | { default?: string }>
+}
 
 export const environment = new MiniProgramEnv()
 export const space = environment.createCodeSpace('', true)
@@ -23,7 +27,10 @@ let attached: glassEasel.GeneralComponent[] = []
 let current: string | null = null
 
 export function setUpComponents(): void {
+  nameTypes()
   correctDynamicSlots()
+  correctSlotOrder()
+  correctVirtualHosts()
   correctIds(space)
   glassEasel.addGlobalErrorListener((error) => {
     report(error)
@@ -51,14 +58,34 @@ export function define(path: string, isPage: boolean): void {
   defined.add(path)
   const { config, source } = JSON.parse(host.component(path)) as { config: StaticConfig; source: string | null }
   for (const used of Object.values(config.usingComponents)) define(used.slice(1), false)
-  config.component = isPage ? config.component : true
+  for (const generic of Object.values(config.componentGenerics ?? {})) {
+    if (generic !== true && generic.default) define(generic.default.slice(1), false)
+  }
+  // The styles of a page are shared, also when it is made with `Component()` (WeChat documentation).
+  config.component = !isPage
   staticConfigs.set(path, config)
   space.addComponentStaticConfig(path, config as never)
-  space.addStyleSheet(path, undefined, isPage ? '' : styleScope(path))
+  space.addStyleSheet(path, undefined, styleScope(path))
   addTemplate(path)
   if (source === null) host.errorAt(`${path}.js is not found`, `${path}.js`, 1, 1)
   else run(path, source)
+  addStyle(path, config)
   ensureRegistered(path)
+}
+
+/** Which isolation counts is known only now: a component may say it in its code. */
+function addStyle(path: string, config: StaticConfig): void {
+  const usual = config.component ? 'isolated' : 'shared'
+  const isolation = String(config.styleIsolation ?? (config.addGlobalClass && config.component ? 'apply-shared' : usual))
+  const scope = styleScope(path)
+  const address = host.style(path, isolation.endsWith('shared') && !isolation.endsWith('apply-shared') ? null : scope)
+  if (address) space.addStyleSheet(path, address, scope)
+}
+
+/** `app.wxss`, which every page has. */
+export function addAppStyle(): void {
+  const address = host.style('app', null)
+  if (address) space.addStyleSheet('app', address, '')
 }
 
 /** A component whose file did not do it has its template, but no data and no methods. */

@@ -2,6 +2,8 @@
 // the packages are updated, every one of them is to be looked at again.
 import * as glassEasel from 'glass-easel'
 import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
+import type { MirrorNode } from './mirror'
+import { changeListener, listenerWrapper } from './wxs'
 
 type Builder = Record<string, unknown> & {
   c(element: object, classes: string): void
@@ -40,7 +42,8 @@ export function correctIds(space: CodeSpace): void {
   const original = adapter.prepareComponentOptions
   adapter.prepareComponentOptions = function (path, options) {
     const prepared = original.call(this, path, options)
-    Object.assign(prepared[0], { idPrefixGenerator: null, writeIdToDOM: true })
+    // A property called `id` would take the place of the element's own, before there is any data to keep it in.
+    Object.assign(prepared[0], { idPrefixGenerator: null, writeIdToDOM: true, writeFieldsToNode: false })
     return prepared
   }
 }
@@ -69,6 +72,13 @@ function addDirectives(prototype: Builder): void {
     builder.y(element, shown.map(([name, value]) => `${name}:${value};`).join(''))
   }
   Object.assign(prototype, {
+    // The compiler leaves a place here for whoever gives WXS code its instances.
+    setFnFilter(this: Builder) {
+      this.changePropFilter = changeListener
+    },
+    setEventListenerWrapper(this: Builder) {
+      this.eventListenerWrapper = listenerWrapper
+    },
     e(this: Builder, element: object, list: unknown[]) {
       list.forEach((name, index) => {
         if (typeof name === 'string') classes(element)[index] = name
@@ -107,4 +117,69 @@ export function styleScope(path: string): string {
   let hash = 5381
   for (let index = 0; index < path.length; index += 1) hash = ((hash * 33) ^ path.charCodeAt(index)) >>> 0
   return `s${hash.toString(36)}`
+}
+
+/** The adapter writes margins that an observer was not given as `undefinedpx`. */
+export function correctMargin(margin: string): string {
+  return margin.replaceAll('undefinedpx', '0px')
+}
+
+/**
+ * A component with a virtual host has no node of its own, so the backend is never told what it listens to: a tap that
+ * only such a host wants would not be asked for.
+ */
+export function correctVirtualHosts(): void {
+  const prototype = glassEasel.Element.prototype
+  const original = prototype.addListener
+  prototype.addListener = function (name, listener, options) {
+    const context = this.getBackendContext() as { want?: (type: string) => void } | null
+    context?.want?.(name)
+    original.call(this, name, listener, options)
+  }
+}
+
+/** `SlotMode.Single`; the package exports it as a `const enum` only. */
+const SINGLE_SLOT = 1
+
+type Host = glassEasel.GeneralComponent
+const filledHosts = new Set<Host>()
+
+/**
+ * The runtime puts content into several slots one node after the other, and looks for the place of each by what the
+ * slots are known to hold, which is updated only after the last: content that is written in another order than the
+ * slots are stands in the order in which it is written. Remembered here, put in order by `settleSlots`.
+ */
+export function correctSlotOrder(): void {
+  const statics = glassEasel.Element as unknown as { insertChildComposed(parent: glassEasel.Element, ...rest: unknown[]): void }
+  const original = statics.insertChildComposed
+  statics.insertChildComposed = function (parent, ...rest) {
+    original.call(this, parent, ...rest)
+    let host: glassEasel.Element | null = parent
+    while (host?.isInheritSlots()) host = host.parentNode
+    if (!host || !glassEasel.Component.isComponent(host)) return
+    const root = host.getShadowRoot()
+    if (root && root.getSlotMode() !== SINGLE_SLOT) filledHosts.add(host)
+  }
+}
+
+/** At the end of a turn: nodes with slots in them get their children in the order of the slots. */
+export function settleSlots(): void {
+  if (filledHosts.size === 0) return
+  const holders = new Set<glassEasel.Element>()
+  for (const host of filledHosts) {
+    host.getShadowRoot()?.forEachSlot((slot) => {
+      let holder: glassEasel.Element | null = slot
+      while (holder?.isVirtual()) holder = holder.getComposedParent()
+      if (holder) holders.add(holder)
+    })
+  }
+  filledHosts.clear()
+  for (const holder of holders) {
+    const node = holder.getBackendElement() as unknown as MirrorNode | null
+    const children: MirrorNode[] = []
+    holder.forEachNonVirtualComposedChild((child) => {
+      children.push(child.getBackendElement() as unknown as MirrorNode)
+    })
+    node?.arrange(children)
+  }
 }

@@ -28,6 +28,7 @@ export type Report =
   | { kind: 'launchFailed'; reason: string }
   | { kind: 'call'; id: number; name: string; args: unknown }
   | { kind: 'webView'; page: number; webView: { src: string; listeners: string[] } | null }
+  | { kind: 'wantsView'; page: number }
   | { kind: 'shared'; page: number; result: unknown }
   | { kind: 'ran'; id: number; value: string | null; error: string | null }
 
@@ -38,6 +39,7 @@ interface RustHost {
   generation: number
   now(): number
   emit(report: string): void
+  view(page: number, operations: string): void
   callSync(name: string, args: string): string
   console(level: string, text: string, stack: string): void
   error(text: string, stack: string): void
@@ -46,6 +48,8 @@ interface RustHost {
   resolve(from: string, request: string): string | null
   load(file: string): LoadedFile
   template(path: string): Record<string, unknown> | null
+  /** Where the compiled style sheet stands; empty when there is none. */
+  style(path: string, scope: string | null): string
   component(path: string): string
   evaluate(script: string, awaits: boolean): unknown
 }

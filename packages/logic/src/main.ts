@@ -7,7 +7,8 @@ import { watchData } from './data'
 import { forgetTold, guarded } from './error'
 import { host, setHost, type RustHost } from './host'
 import { runLine } from './line'
-import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, share } from './page'
+import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, share, showPage, viewEvents } from './page'
+import { queries } from './queries'
 import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
 import { makeWx, settle } from './wx'
@@ -19,6 +20,8 @@ type Command =
   | { kind: 'page'; page: number; hook: string; options: unknown }
   | { kind: 'closePage'; page: number }
   | { kind: 'webView'; page: number; event: string; detail: unknown }
+  | { kind: 'showPage'; page: number }
+  | { kind: 'viewEvents'; page: number; events: string }
   | { kind: 'share'; page: number; options: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
   | { kind: 'run'; id: number; script: string }
@@ -36,7 +39,7 @@ export function start(given: RustHost): object {
     Component,
     Behavior,
     getCurrentPages,
-    wx: makeWx(host.apis),
+    wx: Object.assign(makeWx(host.apis), queries),
     console,
     setTimeout,
     setInterval,
@@ -70,6 +73,10 @@ function carryOut(command: Command): void {
       return closePage(command.page)
     case 'webView':
       return fireOnWebView(command.page, command.event, command.detail)
+    case 'showPage':
+      return showPage(command.page)
+    case 'viewEvents':
+      return viewEvents(command.page, command.events)
     case 'share':
       return share(command.page, command.options)
     case 'reply':

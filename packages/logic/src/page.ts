@@ -1,12 +1,17 @@
 // The open pages: created, driven through their hooks, listed for `getCurrentPages`, and destroyed.
 import * as glassEasel from 'glass-easel'
-import { define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
+import { addAppStyle, define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
+import { settleSlots } from './corrections'
 import { forgetData, tellData } from './data'
 import { guarded, report } from './error'
-import { emit, host } from './host'
+import { emit, host, wellFormed } from './host'
 import { Mirror } from './mirror'
+import { navigate } from './navigator'
+import { PAGE_HOOKS, Told } from './operations'
+import { replay } from './stream'
 import { setTimeout } from './timers'
 import { WebViewWatch } from './web_view'
+import { runChangeListeners } from './wxs'
 
 type Query = Record<string, unknown>
 type Instance = Record<string, unknown> & { route: string; options: Query }
@@ -21,13 +26,24 @@ interface Page {
   webView: WebViewWatch
   /** `onReady` has run: what is attached from now on is ready at the end of its turn. */
   isReady: boolean
+  /** The host knows that a view is to show its tree. */
+  wantsView: boolean
 }
+
+type Message =
+  | [Told.Event, ...Parameters<Mirror['event']>]
+  | [Told.Answer, number, unknown]
+  | [Told.Model, ...Parameters<Mirror['modelChanged']>]
+  | [Told.Window, ...Parameters<Mirror['resize']>]
+  | [Told.Navigate, number, string, Record<string, unknown>]
+  | [Told.Page, string, unknown]
 
 /** Hooks of a page that components take part in, by the name they have in `pageLifetimes`. */
 const PAGE_LIFETIMES: Record<string, string> = { onShow: 'show', onHide: 'hide', onResize: 'resize', onRouteDone: 'routeDone' }
 /** How long a promise of `onShareAppMessage` may take. */
 const SHARE_LIMIT = 3000
 
+let hasAppStyle = false
 const pages = new Map<number, Page>()
 /** Bottom first. A tab page that is not shown is open but not here. */
 let stack: Page[] = []
@@ -42,16 +58,19 @@ export function getCurrentPages(): Instance[] {
  */
 export function openPage(id: number, path: string, query: unknown, again?: { onStack: boolean }): void {
   if (pages.has(id)) return
+  if (!hasAppStyle) addAppStyle()
+  hasAppStyle = true
   define(path, true)
   ensureRegistered(path)
   const given = (query ?? {}) as Query
-  const mirror = new Mirror(space.getComponentSpace().styleScopeManager, (run) => void setTimeout(run, 0))
+  const mirror = new Mirror(space.getComponentSpace().styleScopeManager, (run, delay) => void setTimeout(run, delay))
   mirror.onEvent(glassEasel.Event.triggerEvent)
   const root = createRoot(mirror, path, given)
   const instance = root.get() as unknown as Instance
   instance.route = path
   instance.options = given
-  const page: Page = { id, path, root, instance, mirror, webView: new WebViewWatch(id, mirror, again ? undefined : null), isReady: false }
+  const webView = new WebViewWatch(id, mirror, again ? undefined : null)
+  const page: Page = { id, path, root, instance, mirror, webView, isReady: false, wantsView: false }
   pages.set(id, page)
   if (again?.onStack ?? true) putOnTop(page)
   const component = root.getComponent()
@@ -123,11 +142,63 @@ export function setData(id: number, data: Record<string, unknown>): void {
 export function endPages(): boolean {
   let ran = false
   if ([...pages.values()].every((page) => page.isReady)) ran = runReady()
+  if (runChangeListeners()) ran = true
+  settleSlots()
   for (const page of pages.values()) {
     page.webView.tell()
+    if (page.webView.isShown) {
+      page.wantsView = false
+      page.mirror.stream = null
+      page.mirror.expectsView = false
+    } else if (!page.wantsView) {
+      page.wantsView = true
+      page.mirror.expectsView = true
+      emit({ kind: 'wantsView', page: page.id })
+    }
+    // Libraries put these hooks on a page that is open already.
+    for (const hook in PAGE_HOOKS) if (typeof page.instance[hook] === 'function') page.mirror.wantAlways(PAGE_HOOKS[hook]!)
+    const operations = page.mirror.stream?.flush()
+    if (operations) host.view(page.id, wellFormed(operations))
     tellData(page)
   }
   return ran
+}
+
+/** `wx.pageScrollTo`, for the page on top. */
+export function pageScrollTo(options: { scrollTop?: number; selector?: string; duration?: number; offsetTop?: number }): void {
+  const page = [...pages.values()].find((page) => page.instance === stack.at(-1)?.instance)
+  page?.mirror.questions.tell(page.mirror.root, 'pageScrollTo', options)
+}
+
+/** The page's view is there and empty. */
+export function showPage(id: number): void {
+  const page = pages.get(id)
+  if (page?.wantsView) page.mirror.stream = replay(page.mirror)
+}
+
+/** What the view has to say, in order. What goes wrong in one does not stop the next. */
+export function viewEvents(id: number, events: string): void {
+  const page = pages.get(id)
+  if (!page) return
+  for (const message of JSON.parse(events) as Message[]) guarded(() => take(page, message))
+}
+
+function take(page: Page, message: Message): void {
+  const { mirror } = page
+  switch (message[0]) {
+    case Told.Event:
+      return mirror.event(message[1], message[2], message[3], message[4], message[5])
+    case Told.Answer:
+      return mirror.questions.answered(message[1], message[2])
+    case Told.Model:
+      return mirror.modelChanged(message[1], message[2], message[3])
+    case Told.Window:
+      return mirror.resize(message[1])
+    case Told.Navigate:
+      return navigate(mirror, message[1], message[2], message[3])
+    case Told.Page:
+      return callHook(page, message[1], message[2])
+  }
 }
 
 export function share(id: number, options: unknown): void {

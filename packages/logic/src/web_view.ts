@@ -17,6 +17,10 @@ export class WebViewWatch {
     private told: Shown | null | undefined,
   ) {}
 
+  get isShown(): boolean {
+    return Boolean(this.told)
+  }
+
   /** Compares by value: a node that was moved or made anew with the same `src` is the same web-view. */
   tell(): void {
     if (!this.mirror.changed) return

@@ -26,7 +26,15 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
   }
   // Needs nobody's answer.
   wx.nextTick ??= (callback: () => void) => void Promise.resolve().then(callback)
+  wx.canIUse ??= (name: string) => canUse(wx, name)
   return wx
+}
+
+/** `getSystemInfoSync.return.screenWidth`, `button.open-type`: of an interface that is there, every part is there. */
+function canUse(wx: Record<string, unknown>, name: string): boolean {
+  const first = name.split('.')[0] ?? ''
+  // Names of components have no function; those of the page are all there in one way or the other.
+  return first in wx || /^[a-z]+(-[a-z]+)*$/.test(first)
 }
 
 function call(name: string, given: unknown): unknown {

@@ -12,14 +12,22 @@ import { listenToUni } from './uni.ts';
 const POST = '__sampanPost';
 const DELIVER = '__sampanDeliver';
 
+/** The documents of ours that draw a mini program's own pages: no bridge there, only the way out. */
+const PAGES = '.page.sampan.localhost';
+
 const scope = window as unknown as Record<string, unknown>;
 const native = scope[POST] as ((message: string) => void) | undefined;
 delete scope[POST];
 
 const announce = (): void => void document.dispatchEvent(new Event('WeixinJSBridgeReady'));
 
-if (typeof native === 'function' && window.parent === window) {
-  const post = (message: string): void => void apply(native, window, [message]);
+const isTop = typeof native === 'function' && window.parent === window;
+const post = (message: string): void => void apply(native!, window, [message]);
+
+if (isTop && location.hostname.endsWith(PAGES)) {
+  // Taken away again by the document's script, see packages/wxml/src/post.ts.
+  Object.defineProperty(window, '__sampanPage', { value: post, configurable: true });
+} else if (isTop) {
   const { bridge, deliver } = createBridge(post);
   Object.defineProperty(window, DELIVER, { value: deliver });
   scope.WeixinJSBridge = bridge;

@@ -12,7 +12,7 @@ use super::Caller;
 use crate::error::ApiError;
 use crate::page_stack::Route;
 use crate::plugin::PluginCall;
-use crate::session::Session;
+use crate::session::{Session, System};
 use crate::storage::Storage;
 use crate::trace::TraceEvent;
 use crate::view::History;
@@ -36,6 +36,10 @@ impl Cx {
     pub fn storage_changed(&self, key: Option<String>) {
         let app = self.caller.app.clone();
         self.session.borrow().trace(TraceEvent::Storage { app, key });
+    }
+
+    pub fn system(&self) -> System {
+        self.session.borrow().system(&self.caller.app)
     }
 
     pub fn route<T: Default>(&self, route: Route) -> Result<T, ApiError> {

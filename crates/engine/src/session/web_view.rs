@@ -31,6 +31,11 @@ impl Session {
             return;
         };
         let old = state.web_view.element.replace(element.clone());
+        if std::mem::take(&mut state.has_view) {
+            state.frame = None;
+            // Its document must not be a step in the web-view's history.
+            self.parts.view.close(page);
+        }
         self.fit(id, page);
         let same_src = old.is_some_and(|old| old.src == element.src);
         if !same_src && !element.src.is_empty() {
@@ -40,7 +45,8 @@ impl Session {
 
     fn load(&mut self, id: &AppId, page: PageId, src: &str) {
         let Some(app) = self.running.get(id) else { return };
-        match app.setup.package.web_view_address(src).and_then(not_the_viewer) {
+        let page_origin = app.setup.package.page_origin();
+        match app.setup.package.web_view_address(src).and_then(|address| not_our_own(address, &page_origin)) {
             Ok(address) => {
                 if let Some(state) = self.page_mut(page) {
                     state.web_view.target.clone_from(&address);
@@ -302,8 +308,9 @@ impl Session {
 }
 
 /// The view would take it for a page of the host's own.
-fn not_the_viewer(address: String) -> Result<String, String> {
-    if address.starts_with(VIEWER) {
+fn not_our_own(address: String, page_origin: &str) -> Result<String, String> {
+    let is_page = address.strip_prefix(page_origin).is_some_and(|rest| !rest.starts_with('.'));
+    if address.starts_with(VIEWER) || is_page {
         return Err("the host's own pages are not a mini program's to show".to_owned());
     }
     Ok(address)

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test file uses its own part of this
 
 use std::fs;
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ pub struct Run {
     pub app: AppId,
     events: Receiver<LogicEvent>,
     store: Arc<Mutex<serde_json::Map<String, Value>>>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 pub fn limits() -> Limits {
@@ -52,12 +53,23 @@ pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
         }
         fs::write(folder.path().join("app.json"), json!({ "pages": pages }).to_string()).unwrap();
     }
-    let package = Arc::new(Package::open(folder.path()).unwrap());
+    let mut run = launch_folder_with(limits, folder.path());
+    run._folder = Some(folder);
+    run
+}
+
+/// Launches a mini program that is there.
+pub fn launch_folder(folder: &Path) -> Run {
+    launch_folder_with(Limits { turn: Duration::from_secs(5), ..limits() }, folder)
+}
+
+fn launch_folder_with(limits: Limits, folder: &Path) -> Run {
+    let package = Arc::new(Package::open(folder).unwrap());
     let (sender, events) = mpsc::channel();
     let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
     let app = package.app_id.clone();
     logic.launch(LogicLaunch { app: app.clone(), package, apis: apis(), generation: 1 });
-    Run { logic, app, events, store: Arc::default(), _folder: folder }
+    Run { logic, app, events, store: Arc::default(), _folder: None }
 }
 
 fn apis() -> Vec<LogicApi> {
@@ -116,10 +128,44 @@ impl Run {
         self.send(LogicCommand::ClosePage { page: PageId(page) });
     }
 
-    /// The next event as a line; calls are answered on the way.
+    /// The next event as a line; calls are answered on the way. That a page wants a view is not told: there is none.
     pub fn next(&self) -> String {
-        let event = self.events.recv_timeout(PATIENCE).expect("an event");
-        self.line(event)
+        loop {
+            let event = self.events.recv_timeout(PATIENCE).expect("an event");
+            if !matches!(event, LogicEvent::WantsView { .. }) {
+                return self.line(event);
+            }
+        }
+    }
+
+    /// The next batch for the view of a page, with everything before it dropped.
+    pub fn batch(&self) -> Value {
+        loop {
+            match self.events.recv_timeout(PATIENCE).expect("a batch") {
+                LogicEvent::View { operations, .. } => return serde_json::from_str(&operations).unwrap(),
+                event @ LogicEvent::Error { .. } => panic!("{}", self.line(event)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next batch for a view, or the next other event as a line.
+    pub fn view_or_line(&self) -> Result<Value, String> {
+        match self.events.recv_timeout(PATIENCE).expect("an event") {
+            LogicEvent::View { operations, .. } => Ok(serde_json::from_str(&operations).unwrap()),
+            event => Err(self.line(event)),
+        }
+    }
+
+    /// A view is there: the whole tree.
+    pub fn show(&self, page: u32) -> Value {
+        self.send(LogicCommand::ShowPage { page: PageId(page) });
+        self.batch()
+    }
+
+    /// What the view says.
+    pub fn view_says(&self, page: u32, events: &Value) {
+        self.send(LogicCommand::ViewEvents { page: PageId(page), events: events.to_string() });
     }
 
     pub fn try_next(&self) -> Option<String> {
@@ -128,7 +174,10 @@ impl Run {
 
     /// Nothing more happens for a while.
     pub fn quiet(&self) {
-        if let Ok(event) = self.events.recv_timeout(Duration::from_millis(200)) {
+        while let Ok(event) = self.events.recv_timeout(Duration::from_millis(200)) {
+            if matches!(event, LogicEvent::WantsView { .. }) {
+                continue;
+            }
             panic!("unexpected: {}", self.line(event));
         }
     }
@@ -141,6 +190,9 @@ impl Run {
             let Ok(event) = self.events.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) else {
                 panic!("no {mark:?} in:\n{}", lines.join("\n"));
             };
+            if matches!(event, LogicEvent::WantsView { .. }) {
+                continue;
+            }
             lines.push(self.line(event));
             if lines.last().is_some_and(|line| line.contains(mark)) {
                 return lines;
@@ -166,6 +218,8 @@ impl Run {
                 Some(found) => format!("web-view {} {} {}", page.0, found.src, found.listeners.join(",")),
                 None => format!("web-view {} none", page.0),
             },
+            LogicEvent::WantsView { page, .. } => format!("wants view {}", page.0),
+            LogicEvent::View { page, operations, .. } => format!("view {} {operations}", page.0),
             LogicEvent::Shared { page, result, .. } => {
                 format!("shared {} {}", page.0, result.map_or("nothing".into(), |value| value.to_string()))
             }

@@ -187,7 +187,7 @@ impl Builder {
             .await
             .map_err(|_| HostError::Ended)??;
         view.serve("/jssdk.js", JSSDK.to_vec(), "text/javascript");
-        assets::serve_viewer(&view);
+        assets::serve(&view);
         let watchers = Watchers::default();
         let shared = Arc::new(Shared::new(engine.clone(), view.clone()));
         let phone = match self.phone {

@@ -1,0 +1,1 @@
+Component({ properties: { on: Boolean, list: Array } })

@@ -1,0 +1,172 @@
+//! Pages of a mini program drawn in a real browser: what is seen, what a finger does, and what is left after a reload.
+
+mod support;
+
+use sampan::Start;
+use serde_json::{Value, json};
+use support::{Files, Phone, folder};
+
+/// A mini program of one page, shown.
+async fn page(files: Files<'_>) -> Phone {
+    let mut all = vec![("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})")];
+    all.extend(files);
+    let mut phone = Phone::start(folder(&all), Start::from_list(), &[]).await;
+    phone.logged("ready").await;
+    phone.until("document.querySelector('wx-page')?.childElementCount > 0").await;
+    phone
+}
+
+fn page_js(rest: &str) -> String {
+    format!("Page({{ onReady() {{ console.log('ready') }}, {rest} }})")
+}
+
+/// A finger on the middle of the first element that the selector finds.
+async fn tap(phone: &Phone, selector: &str) {
+    let place = phone
+        .eval(&format!(
+            "(() => {{ const r = document.querySelector({}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()",
+            Value::from(selector)
+        ))
+        .await;
+    let page = phone.host.state().await.unwrap().pages.last().unwrap().page;
+    let view = phone.host.view().clone();
+    tokio::task::spawn_blocking(move || {
+        for (kind, points) in [("touchStart", json!([{ "x": place[0], "y": place[1] }])), ("touchEnd", json!([]))] {
+            let params = json!({ "type": kind, "touchPoints": points });
+            view.raw(page, "Input.dispatchTouchEvent", &params).unwrap();
+        }
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tap_reaches_the_page_and_what_it_sets_is_seen() {
+    let js = page_js(
+        "data: { n: 0 }, tap(e) { console.log('tap', e.target.id, e.currentTarget.dataset.k); this.setData({ n: this.data.n + 1 }) }",
+    );
+    let wxml = "<view class=\"box\" data-k=\"v\" bindtap=\"tap\"><text id=\"t\">n is {{n}}</text></view>";
+    let wxss = ".box { width: 375rpx; background: rgb(1, 2, 3) } page { color: rgb(4, 5, 6) }";
+    let mut phone =
+        page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml), ("pages/a/a.wxss", wxss)]).await;
+    phone.until("getComputedStyle(document.querySelector('wx-view')).backgroundColor === 'rgb(1, 2, 3)'").await;
+    let look = "(() => { const v = document.querySelector('wx-view'); return [v.textContent, v.offsetWidth * 2 === innerWidth, getComputedStyle(v).color] })()";
+    assert_eq!(phone.eval(look).await, json!(["n is 0", true, "rgb(4, 5, 6)"]));
+    tap(&phone, "wx-text").await;
+    assert_eq!(phone.logged("tap").await, "t v");
+    phone.until("document.body.textContent.trim() === 'n is 1'").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_is_loaded_again_is_filled_again() {
+    let js = page_js("data: { list: [1, 2] }, add() { this.setData({ list: [0, ...this.data.list] }) }");
+    let wxml = "<view wx:for=\"{{list}}\" wx:key=\"*this\" bindtap=\"add\">{{item}}</view>";
+    let phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml)]).await;
+    tap(&phone, "wx-view").await;
+    phone.until("document.body.textContent.trim() === '012'").await;
+    phone.eval("window.before = true").await;
+    phone.host.reload().unwrap();
+    phone.until("!window.before && document.body.textContent.trim() === '012'").await;
+    tap(&phone, "wx-view").await;
+    phone.until("document.body.textContent.trim() === '0012'").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_document_can_do_what_the_other_does() {
+    let js = page_js("data: { src: '' }, go() { this.setData({ src: 'file://h5/index.html' }) }, loaded() { console.log('loaded') }");
+    let wxml = "<web-view wx:if=\"{{src}}\" src=\"{{src}}\" bindload=\"loaded\"/><view wx:else bindtap=\"go\">go</view>";
+    let files = [
+        ("app.json", r#"{"pages":["pages/a/a"],"staticPath":["h5"]}"#),
+        ("pages/a/a.js", js.as_str()),
+        ("pages/a/a.wxml", wxml),
+        ("h5/index.html", "<!doctype html><p>packaged</p>"),
+    ];
+    let mut phone = page(&files).await;
+    assert_eq!(phone.eval("[typeof WeixinJSBridge, typeof __sampanPage, typeof __sampanPost]").await, json!(["undefined", "undefined", "undefined"]));
+    let inline = "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })); window.ran ?? false";
+    assert_eq!(phone.eval(inline).await, json!(false), "a script of somebody else runs");
+    tap(&phone, "wx-view").await;
+    phone.logged("loaded").await;
+    assert_eq!(phone.eval("[typeof WeixinJSBridge, history.length]").await, json!(["object", 1]));
+    // The page's document is nothing that an H5 page can get at.
+    let origin = phone.eval("location.origin.replace('.sampan', '.page.sampan')").await;
+    let fetched = phone.eval(&format!("fetch({origin} + '/app.js').then(() => 'there', () => 'refused')")).await;
+    assert_eq!(fetched, json!("refused"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
+    let fuzz = concat!(env!("CARGO_MANIFEST_DIR"), "/../logic/tests/fuzz");
+    let data = tempfile::tempdir().unwrap();
+    let host = sampan::Host::builder().headless(true).data_dir(data.path()).build().await.unwrap();
+    let mut events = host.events();
+    host.run(fuzz.as_ref(), Start::from_list()).await.unwrap();
+    let told = async {
+        loop {
+            match events.next().await.expect("the session goes on") {
+                sampan::TraceEvent::Console { text, .. } if text == "same" || text.starts_with("differs") => return text,
+                sampan::TraceEvent::Error { text, source, line, .. } => return format!("{text} {source}:{line}"),
+                _ => {}
+            }
+        }
+    };
+    let told = tokio::time::timeout(std::time::Duration::from_secs(60), told).await.expect("an end");
+    assert_eq!(told, "same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn built_ins_of_a_form_tell_what_is_documented() {
+    let js = page_js("data: { cur: 0 }, log(e) { console.log('told', e.type, e.target.id, JSON.stringify(e.detail)) }");
+    let wxml = "<form id=\"form\" bindsubmit=\"log\">
+      <radio-group id=\"rg\" name=\"rg\" bindchange=\"log\"><label id=\"l1\"><radio value=\"a\"/>A</label><radio value=\"b\" checked/></radio-group>
+      <checkbox-group id=\"cg\" name=\"cg\" bindchange=\"log\"><label id=\"l2\"><checkbox value=\"x\"/>X</label></checkbox-group>
+      <switch id=\"sw\" name=\"sw\" bindchange=\"log\"/>
+      <input id=\"in\" name=\"in\" value=\"text\" bindinput=\"log\" bindfocus=\"log\"/>
+      <button id=\"submit\" form-type=\"submit\">submit</button>
+    </form>";
+    let mut phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml)]).await;
+    phone.until("document.querySelector('#rg input') !== null && document.querySelector('#sw input') !== null").await;
+    for (target, told) in [
+        ("#l1", r#"change rg {"value":"a"}"#),
+        ("#l2", r#"change cg {"value":["x"]}"#),
+        ("#sw", r#"change sw {"value":true}"#),
+        ("#in", r#"focus in {"value":"text"}"#),
+    ] {
+        tap(&phone, target).await;
+        assert_eq!(phone.logged("told").await, told);
+    }
+    phone.eval("document.execCommand('insertText', false, '!')").await;
+    assert_eq!(phone.logged("told").await, r#"input in {"value":"text!","cursor":5}"#);
+    tap(&phone, "#submit").await;
+    let told = phone.logged("told").await;
+    assert_eq!(told, r#"submit form {"value":{"rg":"a","cg":["x"],"sw":true,"in":"text!"}}"#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_measured_with_its_styles_and_tells_of_scrolling() {
+    let js = page_js(
+        "onPageScroll(e) { if (e.scrollTop === 200) console.log('scrolled') }, onReachBottom() { console.log('bottom') },
+         go() { wx.pageScrollTo({ scrollTop: 200, duration: 0 }) }, end() { wx.pageScrollTo({ scrollTop: 5000, duration: 0 }) },
+         onShow() { this.createSelectorQuery().select('.tall').fields({ size: true, rect: true }, (r) => console.log('tall', r.height, r.top)).selectViewport().scrollOffset().exec();
+           this.createIntersectionObserver().relativeToViewport().observe('.far', (r) => console.log('far', r.intersectionRatio > 0)) }",
+    );
+    let wxml = "<view id=\"go\" bindtap=\"go\">go</view><view class=\"tall\"/><view class=\"far\">far</view>";
+    let wxss = "#go { height: 20px } .tall { height: 2000px } .far { height: 10px }";
+    let mut phone = Phone::start(
+        folder(&[
+            ("app.json", r#"{"pages":["pages/a/a"]}"#),
+            ("pages/a/a.js", &js),
+            ("pages/a/a.wxml", wxml),
+            ("pages/a/a.wxss", wxss),
+        ]),
+        Start::from_list(),
+        &[],
+    )
+    .await;
+    assert_eq!(phone.logged("tall").await, "2000 20");
+    tap(&phone, "#go").await;
+    phone.logged("scrolled").await;
+    phone.eval("scrollTo(0, 5000)").await;
+    phone.logged("bottom").await;
+    assert_eq!(phone.logged("far").await, "true");
+}

@@ -1,0 +1,24 @@
+// `<navigator>`: a tap on one is a call of `wx`, and the element hears how it went.
+import type { Mirror } from './mirror'
+
+type Call = (options: Record<string, unknown>) => void
+
+/** `open-type` and the function that does it. */
+const CALLS: Record<string, string> = {
+  navigate: 'navigateTo',
+  redirect: 'redirectTo',
+  switchTab: 'switchTab',
+  reLaunch: 'reLaunch',
+  navigateBack: 'navigateBack',
+  navigateMiniProgram: 'navigateToMiniProgram',
+  navigateBackMiniProgram: 'navigateBackMiniProgram',
+  exitMiniProgram: 'exitMiniProgram',
+}
+
+export function navigate(mirror: Mirror, node: number, how: string, options: Record<string, unknown>): void {
+  const { wx } = globalThis as unknown as { wx: Record<string, Call | undefined> }
+  const call = wx[CALLS[how] ?? '']
+  const tell = (type: string) => (reply: unknown) => mirror.event(node, type, reply, 0, undefined)
+  if (call) call({ ...options, success: tell('success'), fail: tell('fail'), complete: tell('complete') })
+  else tell('fail')({ errMsg: `navigator:fail open-type "${how}" is not supported` })
+}

@@ -1,0 +1,73 @@
+// What the view page is told, and what it says: the words of docs/view.md. packages/wxml has its own copy of the
+// numbers (src/operations.ts there), because the two run in different worlds and are bundled apart.
+
+/** The first member of an operation. */
+export const enum Op {
+  Element = 0,
+  Text = 1,
+  Move = 2,
+  Remove = 3,
+  SetText = 4,
+  Class = 5,
+  Style = 6,
+  Attribute = 7,
+  Id = 8,
+  Listen = 9,
+  Model = 10,
+  Free = 11,
+  Sheet = 12,
+  Ask = 13,
+  Want = 14,
+  Start = 15,
+}
+
+/** The first member of a message from the view. */
+export const enum Told {
+  Event = 0,
+  Answer = 1,
+  Model = 2,
+  Window = 3,
+  Navigate = 4,
+  Page = 5,
+}
+
+export type Operation = [op: Op, ...rest: unknown[]]
+
+/** How an event is listened to; flags add up. */
+export const enum Listen {
+  Bubble = 1,
+  Catch = 2,
+  Capture = 4,
+}
+
+/** What an element is made with. Absent members are empty. */
+export interface Made {
+  /** Class names. */
+  c?: string
+  /** Style. */
+  s?: string
+  /** Id. */
+  i?: string
+  /** The component's own class prefix, for `:host`. */
+  h?: string
+  /** Attributes. */
+  a?: Record<string, unknown>
+  /** Events listened to, with their flags. */
+  l?: Record<string, number>
+  /** Attributes whose value the view reports when the person changes it. */
+  m?: Record<string, 1>
+}
+
+/** Events that the view finds out on the document: asked for once by name, not once an element. */
+export const DELEGATED: ReadonlySet<string> = new Set([
+  'tap',
+  'longpress',
+  'longtap',
+  'touchstart',
+  'touchmove',
+  'touchend',
+  'touchcancel',
+])
+
+/** Hooks of the page that the view calls, and what it is asked for because of them. */
+export const PAGE_HOOKS: Readonly<Record<string, string>> = { onPageScroll: 'pagescroll', onReachBottom: 'reachbottom' }

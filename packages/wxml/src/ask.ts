@@ -1,0 +1,98 @@
+// Questions of the logic layer: where an element is, how far it has scrolled, whether it can be seen.
+
+import { element, numberOf } from './nodes.ts';
+import { Told } from './operations.ts';
+import { post } from './post.ts';
+
+const observers = new Map<number, IntersectionObserver>();
+
+const answer = (question: number, value: unknown): void => {
+  if (question !== 0) post([Told.Answer, question, value]);
+};
+
+const rectangle = (rect: DOMRectReadOnly | null): unknown => {
+  if (!rect) return null;
+  const { left, top, right, bottom, width, height } = rect;
+  return { left, top, right, bottom, width, height };
+};
+
+interface PageScroll {
+  scrollTop?: number;
+  selector?: string;
+  duration?: number;
+  offsetTop?: number;
+}
+
+const pageScrollTo = ({ scrollTop, selector, duration = 300, offsetTop = 0 }: PageScroll): void => {
+  const target = selector ? document.querySelector(selector) : null;
+  const top = target ? target.getBoundingClientRect().top + scrollY + offsetTop : scrollTop;
+  if (top !== undefined) scrollTo({ top, behavior: duration > 0 ? 'smooth' : 'instant' });
+};
+
+type Answerer = (question: number, target: HTMLElement, options: unknown) => void;
+
+const KINDS: Record<string, Answerer> = {
+  /** Painted: the frame after the next is sure to have all that was applied before. */
+  frame: (question) => void requestAnimationFrame(() => requestAnimationFrame(() => answer(question, null))),
+  rect: (question, target) => answer(question, rectangle(target.getBoundingClientRect())),
+  scroll: (question, target) => {
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = scroller(target);
+    answer(question, { scrollLeft, scrollTop, scrollWidth, scrollHeight });
+  },
+  scrollTo: (_question, target, options) => {
+    const [left, top, duration] = options as [number, number, number | undefined];
+    scroller(target).scrollTo({ left, top, behavior: duration ? 'smooth' : 'instant' });
+  },
+  pageScrollTo: (_question, _target, options) => pageScrollTo(options as PageScroll),
+  /** The nodes that the program wrote, as the browser has them; what built-ins have put around them is left out. */
+  tree: (question, target) => answer(question, tree(target)),
+  focus: (_question, target) => target.focus(),
+  intersect: observe,
+  end: (question) => {
+    observers.get(question)?.disconnect();
+    observers.delete(question);
+  },
+};
+
+const tree = (parent: Node): unknown[] =>
+  [...parent.childNodes].flatMap((child) => {
+    const number = numberOf(child);
+    if (number === undefined) return tree(child);
+    return [child instanceof Element ? [number, ownClass(child), tree(child)] : [number, child.textContent]];
+  });
+
+const ownClass = (element: Element): string =>
+  [...element.classList].filter((name) => !/^(hydrated|taro-|weui-|swiper-)/.test(name)).join(' ');
+
+/** The page itself scrolls as a document. */
+const scroller = (target: HTMLElement): Element =>
+  target.localName === 'wx-page' || target.parentElement?.localName === 'wx-page' ? (document.scrollingElement ?? target) : target;
+
+function observe(question: number, target: HTMLElement, options: unknown): void {
+  const [root, rootMargin, threshold] = options as [number, string, number[]];
+  const tell = (entries: IntersectionObserverEntry[]): void => {
+    for (const entry of entries) {
+      answer(question, {
+        intersectionRatio: entry.intersectionRatio,
+        boundingClientRect: rectangle(entry.boundingClientRect),
+        intersectionRect: rectangle(entry.intersectionRect),
+        relativeRect: rectangle(entry.rootBounds),
+        time: entry.time,
+      });
+    }
+  };
+  const observer = new IntersectionObserver(tell, { root: root ? element(root) : null, rootMargin, threshold });
+  observers.set(question, observer);
+  observer.observe(target);
+}
+
+export const ask = (question: number, number: number, kind: string, options: unknown): void => {
+  const answerer = KINDS[kind];
+  if (!answerer) return answer(question, null);
+  answerer(question, number === 0 ? document.body : element(number), options);
+};
+
+export const forgetQuestions = (): void => {
+  for (const observer of observers.values()) observer.disconnect();
+  observers.clear();
+};

@@ -1,0 +1,20 @@
+// The document that draws one page of a mini program: takes operations in, sends events out, and runs no framework.
+
+import { apply } from './apply.ts';
+import { Told, type Operation } from './operations.ts';
+import { post, ready } from './post.ts';
+import { watchFingers } from './touch.ts';
+
+const tellWindow = (): void => {
+  const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  post([Told.Window, { width: innerWidth, height: innerHeight, ratio: devicePixelRatio, theme }]);
+};
+
+// The name is also in crates/view/src/bridge.rs.
+Object.defineProperty(window, '__sampanDeliver', {
+  value: (_kind: 'operations', json: string): void => apply(JSON.parse(json) as Operation[]),
+});
+addEventListener('resize', tellWindow);
+watchFingers();
+ready();
+tellWindow();
