@@ -23,6 +23,8 @@ pub mod logic;
 pub mod package;
 pub mod page_stack;
 #[cfg(test)]
+mod page_transcript;
+#[cfg(test)]
 mod phone_transcript;
 pub mod plugin;
 pub mod profile;

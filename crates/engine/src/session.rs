@@ -32,8 +32,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
-pub use page_view::System;
 pub use inspect::LineAnswer;
+pub use page_view::System;
 pub use reload::{Change, Program};
 pub use wake::Wake;
 pub use watch::Live;

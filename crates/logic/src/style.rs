@@ -28,13 +28,15 @@ pub fn compile(package: &Package, path: &str, scope: Option<&str>) -> Style {
     let file = format!("{path}.wxss");
     // A file that the compiler has not been made for must not take the mini program with it.
     catch_unwind(AssertUnwindSafe(|| {
-        let mut compiler = Compiler { package, scope, css: String::new(), faults: Vec::new(), seen: BTreeSet::new() };
+        let mut compiler =
+            Compiler { package, scope, css: String::new(), faults: Vec::new(), seen: BTreeSet::new() };
         compiler.add(&file, None);
         let Compiler { css, faults, .. } = compiler;
         Style { css: (!css.is_empty()).then_some(css), faults }
     }))
-    .unwrap_or_else(|_| {
-        Style { css: None, faults: vec![(format!("{file} cannot be compiled"), Place::file(&file))] }
+    .unwrap_or_else(|_| Style {
+        css: None,
+        faults: vec![(format!("{file} cannot be compiled"), Place::file(&file))],
     })
 }
 
@@ -64,7 +66,7 @@ impl Compiler<'_> {
                 self.faults.push((format!("{} leaves the mini program", import.file), place));
                 continue;
             };
-            let wanted = if wanted.ends_with(".wxss") { wanted } else { format!("{wanted}.wxss") };
+            let wanted = if module::extension(&wanted) == "wxss" { wanted } else { format!("{wanted}.wxss") };
             let start = self.css.len();
             self.add(&wanted, Some(place));
             if !import.media.is_empty() && self.css.len() > start {
@@ -112,8 +114,10 @@ fn without_imports(text: &str) -> (String, Vec<Import>) {
     let mut own = text.to_owned();
     let mut imports = Vec::new();
     for (range, import) in find_imports(text) {
-        let blank: String =
-            text[range.clone()].chars().map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) }).collect();
+        let blank: String = text[range.clone()]
+            .chars()
+            .map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) })
+            .collect();
         own.replace_range(range, &blank);
         imports.push(import);
     }
@@ -126,8 +130,8 @@ fn find_imports(text: &str) -> Vec<(Range<usize>, Import)> {
     while let Some(next) = text[at..].find(['/', '"', '\'', '@']) {
         at += next;
         let rest = &text[at..];
-        let skip = if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
+        let skip = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.find("*/").map_or(rest.len(), |end| end + 4)
         } else if rest.starts_with(['"', '\'']) {
             string_length(rest)
         } else if let Some((length, import)) = parse_import(rest, at) {
@@ -218,7 +222,10 @@ mod tests {
     fn rpx_tags_and_classes_are_what_the_view_page_has() {
         assert_eq!(css("page, view.a { width: 750rpx }", None), "wx-page, wx-view.a{width:100vw}");
         assert_eq!(css(".a .b { margin: 1px }", Some("s1")), ".s1--a .s1--b{margin:1px}");
-        assert_eq!(css(":host { color: red } .a { color: blue }", Some("s1")), "[wx-host=\"s1\"]{color:red}.s1--a{color:blue}");
+        assert_eq!(
+            css(":host { color: red } .a { color: blue }", Some("s1")),
+            "[wx-host=\"s1\"]{color:red}.s1--a{color:blue}"
+        );
     }
 
     #[test]
@@ -235,7 +242,8 @@ mod tests {
 
     #[test]
     fn an_import_that_is_missing_has_a_place() {
-        let (_folder, package) = package(&[("a.wxss", "/* @import 'x' */\n  @import 'gone';\n.a{color:red}")]);
+        let (_folder, package) =
+            package(&[("a.wxss", "/* @import 'x' */\n  @import 'gone';\n.a{color:red}")]);
         let style = compile(&package, "a", None);
         assert_eq!(style.css.unwrap(), ".a{color:red}");
         let place = Place { source: "a.wxss".into(), line: 2, column: 3 };
@@ -244,7 +252,8 @@ mod tests {
 
     #[test]
     fn importing_in_a_circle_ends() {
-        let (_folder, package) = package(&[("a.wxss", "@import 'b';.a{top:0}"), ("b.wxss", "@import 'a';.b{top:0}")]);
+        let (_folder, package) =
+            package(&[("a.wxss", "@import 'b';.a{top:0}"), ("b.wxss", "@import 'a';.b{top:0}")]);
         assert_eq!(compile(&package, "a", None).css.unwrap(), ".b{top:0}.a{top:0}");
     }
 }

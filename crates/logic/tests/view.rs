@@ -81,7 +81,10 @@ fn what_leaves_is_forgotten() {
 fn events_reach_handlers_and_typed_values_the_data() {
     let run = page("<input id=\"i\" model:value=\"{{name}}\" bindinput=\"on\"/><text>{{name}}</text>", &[]);
     let made = run.show(1);
-    assert_eq!(made[2][5], json!({ "i": "i", "a": { "value": "a" }, "l": { "input": 1 }, "m": { "value": 1 } }));
+    assert_eq!(
+        made[2][5],
+        json!({ "i": "i", "a": { "value": "a" }, "l": { "input": 1 }, "m": { "value": 1 } })
+    );
     run.view_says(1, &json!([[2, 3, "value", "typed"], [0, 3, "input", { "value": "typed" }, 0]]));
     // Not the value of the input itself: the view has it.
     let events: Vec<_> = (0..2).map(|_| run.view_or_line()).collect();
@@ -111,11 +114,12 @@ fn a_tap_that_only_a_virtual_host_wants_is_asked_for() {
 
 #[test]
 fn classes_have_their_components_prefix_and_styles_an_address() {
-    let mut files = with_component(
-        "Component({ externalClasses: ['ext'] })",
-        "<view class=\"inner ext\"/>",
-    );
-    files.extend([("c/c.wxss", ".inner { top: 1rpx }"), ("pages/a.wxss", ".mine { top: 2rpx }"), ("app.wxss", ".app { top: 0 }")]);
+    let mut files = with_component("Component({ externalClasses: ['ext'] })", "<view class=\"inner ext\"/>");
+    files.extend([
+        ("c/c.wxss", ".inner { top: 1rpx }"),
+        ("pages/a.wxss", ".mine { top: 2rpx }"),
+        ("app.wxss", ".app { top: 0 }"),
+    ]);
     let run = page("<c class=\"host\" ext=\"mine\"/>", &files);
     let made = run.show(1);
     let all = made.as_array().unwrap();
@@ -130,7 +134,8 @@ fn classes_have_their_components_prefix_and_styles_an_address() {
 
 #[test]
 fn isolation_that_is_given_in_code_counts() {
-    let mut files = with_component("Component({ options: { styleIsolation: 'shared' } })", "<view class=\"inner\"/>");
+    let mut files =
+        with_component("Component({ options: { styleIsolation: 'shared' } })", "<view class=\"inner\"/>");
     files.push(("c/c.wxss", ".inner { top: 1rpx }"));
     let run = page("<c/>", &files);
     let made = run.show(1);
@@ -150,7 +155,12 @@ fn wxs_handles_events_and_hears_of_changed_properties() {
     let wxs = "<wxs module=\"m\">module.exports = {
         move: function (event, owner) { event.instance.setStyle({ left: '3px' }); event.instance.addClass('moved'); owner.callMethod('on', { type: 'from wxs', target: {}, detail: event.detail }) },
         changed: function (value, old, owner, instance) { instance.setStyle('top:' + value + 'px') } }</wxs>";
-    let run = page(&format!("{wxs}<view id=\"v\" bindtouchmove=\"{{{{m.move}}}}\" change:n=\"{{{{m.changed}}}}\" n=\"{{{{n}}}}\"/>"), &[]);
+    let run = page(
+        &format!(
+            "{wxs}<view id=\"v\" bindtouchmove=\"{{{{m.move}}}}\" change:n=\"{{{{m.changed}}}}\" n=\"{{{{n}}}}\"/>"
+        ),
+        &[],
+    );
     let made = run.show(1);
     let view = made.as_array().unwrap().iter().find(|op| op[4] == "view").unwrap().clone();
     assert!(view[5]["s"].as_str().unwrap().contains("top:1px"), "{view}");

@@ -31,7 +31,9 @@ async fn tap(phone: &Phone, selector: &str) {
     let page = phone.host.state().await.unwrap().pages.last().unwrap().page;
     let view = phone.host.view().clone();
     tokio::task::spawn_blocking(move || {
-        for (kind, points) in [("touchStart", json!([{ "x": place[0], "y": place[1] }])), ("touchEnd", json!([]))] {
+        for (kind, points) in
+            [("touchStart", json!([{ "x": place[0], "y": place[1] }])), ("touchEnd", json!([]))]
+        {
             let params = json!({ "type": kind, "touchPoints": points });
             view.raw(page, "Input.dispatchTouchEvent", &params).unwrap();
         }
@@ -47,9 +49,10 @@ async fn a_tap_reaches_the_page_and_what_it_sets_is_seen() {
     );
     let wxml = "<view class=\"box\" data-k=\"v\" bindtap=\"tap\"><text id=\"t\">n is {{n}}</text></view>";
     let wxss = ".box { width: 375rpx; background: rgb(1, 2, 3) } page { color: rgb(4, 5, 6) }";
-    let mut phone =
-        page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml), ("pages/a/a.wxss", wxss)]).await;
-    phone.until("getComputedStyle(document.querySelector('wx-view')).backgroundColor === 'rgb(1, 2, 3)'").await;
+    let mut phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml), ("pages/a/a.wxss", wxss)]).await;
+    phone
+        .until("getComputedStyle(document.querySelector('wx-view')).backgroundColor === 'rgb(1, 2, 3)'")
+        .await;
     let look = "(() => { const v = document.querySelector('wx-view'); return [v.textContent, v.offsetWidth * 2 === innerWidth, getComputedStyle(v).color] })()";
     assert_eq!(phone.eval(look).await, json!(["n is 0", true, "rgb(4, 5, 6)"]));
     tap(&phone, "wx-text").await;
@@ -73,7 +76,9 @@ async fn a_view_that_is_loaded_again_is_filled_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_document_can_do_what_the_other_does() {
-    let js = page_js("data: { src: '' }, go() { this.setData({ src: 'file://h5/index.html' }) }, loaded() { console.log('loaded') }");
+    let js = page_js(
+        "data: { src: '' }, go() { this.setData({ src: 'file://h5/index.html' }) }, loaded() { console.log('loaded') }",
+    );
     let wxml = "<web-view wx:if=\"{{src}}\" src=\"{{src}}\" bindload=\"loaded\"/><view wx:else bindtap=\"go\">go</view>";
     let files = [
         ("app.json", r#"{"pages":["pages/a/a"],"staticPath":["h5"]}"#),
@@ -82,7 +87,10 @@ async fn neither_document_can_do_what_the_other_does() {
         ("h5/index.html", "<!doctype html><p>packaged</p>"),
     ];
     let mut phone = page(&files).await;
-    assert_eq!(phone.eval("[typeof WeixinJSBridge, typeof __sampanPage, typeof __sampanPost]").await, json!(["undefined", "undefined", "undefined"]));
+    assert_eq!(
+        phone.eval("[typeof WeixinJSBridge, typeof __sampanPage, typeof __sampanPost]").await,
+        json!(["undefined", "undefined", "undefined"])
+    );
     let inline = "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })); window.ran ?? false";
     assert_eq!(phone.eval(inline).await, json!(false), "a script of somebody else runs");
     tap(&phone, "wx-view").await;
@@ -90,7 +98,8 @@ async fn neither_document_can_do_what_the_other_does() {
     assert_eq!(phone.eval("[typeof WeixinJSBridge, history.length]").await, json!(["object", 1]));
     // The page's document is nothing that an H5 page can get at.
     let origin = phone.eval("location.origin.replace('.sampan', '.page.sampan')").await;
-    let fetched = phone.eval(&format!("fetch({origin} + '/app.js').then(() => 'there', () => 'refused')")).await;
+    let fetched =
+        phone.eval(&format!("fetch({origin} + '/app.js').then(() => 'there', () => 'refused')")).await;
     assert_eq!(fetched, json!("refused"));
 }
 
@@ -104,8 +113,12 @@ async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
     let told = async {
         loop {
             match events.next().await.expect("the session goes on") {
-                sampan::TraceEvent::Console { text, .. } if text == "same" || text.starts_with("differs") => return text,
-                sampan::TraceEvent::Error { text, source, line, .. } => return format!("{text} {source}:{line}"),
+                sampan::TraceEvent::Console { text, .. } if text == "same" || text.starts_with("differs") => {
+                    return text;
+                }
+                sampan::TraceEvent::Error { text, source, line, .. } => {
+                    return format!("{text} {source}:{line}");
+                }
                 _ => {}
             }
         }
@@ -116,7 +129,9 @@ async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn built_ins_of_a_form_tell_what_is_documented() {
-    let js = page_js("data: { cur: 0 }, log(e) { console.log('told', e.type, e.target.id, JSON.stringify(e.detail)) }");
+    let js = page_js(
+        "data: { cur: 0 }, log(e) { console.log('told', e.type, e.target.id, JSON.stringify(e.detail)) }",
+    );
     let wxml = "<form id=\"form\" bindsubmit=\"log\">
       <radio-group id=\"rg\" name=\"rg\" bindchange=\"log\"><label id=\"l1\"><radio value=\"a\"/>A</label><radio value=\"b\" checked/></radio-group>
       <checkbox-group id=\"cg\" name=\"cg\" bindchange=\"log\"><label id=\"l2\"><checkbox value=\"x\"/>X</label></checkbox-group>
@@ -125,7 +140,9 @@ async fn built_ins_of_a_form_tell_what_is_documented() {
       <button id=\"submit\" form-type=\"submit\">submit</button>
     </form>";
     let mut phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml)]).await;
-    phone.until("document.querySelector('#rg input') !== null && document.querySelector('#sw input') !== null").await;
+    phone
+        .until("document.querySelector('#rg input') !== null && document.querySelector('#sw input') !== null")
+        .await;
     for (target, told) in [
         ("#l1", r#"change rg {"value":"a"}"#),
         ("#l2", r#"change cg {"value":["x"]}"#),

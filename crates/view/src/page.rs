@@ -32,7 +32,12 @@ pub(crate) fn is_one(package: &Package, url: &str) -> bool {
 }
 
 /// A file of the page's origin. `is_document`: it is asked for as the page's main document.
-pub(crate) fn file(hub: &Hub, view: &WebView, url: &Url, is_document: bool) -> Result<File<Arc<[u8]>>, String> {
+pub(crate) fn file(
+    hub: &Hub,
+    view: &WebView,
+    url: &Url,
+    is_document: bool,
+) -> Result<File<Arc<[u8]>>, String> {
     let path = url.path();
     let none = || format!("{path}: there is no such file in the mini program");
     if is_document {

@@ -184,7 +184,8 @@ fn window(system: &System) -> GetWindowInfoReply {
     let edges = profile.safe_area;
     // A phone without notch is free below its status bar (WeChat documentation's example values).
     let top = edges.top.max(profile.status_bar);
-    let (right, bottom) = (profile.width.saturating_sub(edges.right), profile.height.saturating_sub(edges.bottom));
+    let (right, bottom) =
+        (profile.width.saturating_sub(edges.right), profile.height.saturating_sub(edges.bottom));
     GetWindowInfoReply {
         pixel_ratio: profile.pixel_ratio,
         screen_width: profile.width,

@@ -22,7 +22,8 @@ pub struct Run {
     pub app: AppId,
     events: Receiver<LogicEvent>,
     store: Arc<Mutex<serde_json::Map<String, Value>>>,
-    _folder: Option<tempfile::TempDir>,
+    /// Removed with the run.
+    folder: Option<tempfile::TempDir>,
 }
 
 pub fn limits() -> Limits {
@@ -53,23 +54,23 @@ pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
         }
         fs::write(folder.path().join("app.json"), json!({ "pages": pages }).to_string()).unwrap();
     }
-    let mut run = launch_folder_with(limits, folder.path());
-    run._folder = Some(folder);
+    let mut run = launchfolder_with(limits, folder.path());
+    run.folder = Some(folder);
     run
 }
 
 /// Launches a mini program that is there.
-pub fn launch_folder(folder: &Path) -> Run {
-    launch_folder_with(Limits { turn: Duration::from_secs(5), ..limits() }, folder)
+pub fn launchfolder(folder: &Path) -> Run {
+    launchfolder_with(Limits { turn: Duration::from_secs(5), ..limits() }, folder)
 }
 
-fn launch_folder_with(limits: Limits, folder: &Path) -> Run {
+fn launchfolder_with(limits: Limits, folder: &Path) -> Run {
     let package = Arc::new(Package::open(folder).unwrap());
     let (sender, events) = mpsc::channel();
     let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
     let app = package.app_id.clone();
     logic.launch(LogicLaunch { app: app.clone(), package, apis: apis(), generation: 1 });
-    Run { logic, app, events, store: Arc::default(), _folder: None }
+    Run { logic, app, events, store: Arc::default(), folder: None }
 }
 
 fn apis() -> Vec<LogicApi> {
