@@ -316,6 +316,93 @@ export interface GetNetworkTypeReply {
   networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
 }
 
+export interface GetSystemInfoReply {
+  /** Device pixels a CSS pixel. */
+  pixelRatio: number;
+  screenWidth: number;
+  screenHeight: number;
+  /** The part that a page has. */
+  windowWidth: number;
+  windowHeight: number;
+  statusBarHeight: number;
+  /** Where the window begins, from the screen's top edge. */
+  screenTop: number;
+  /** What corners, camera and home bar leave free, in the screen's coordinates. */
+  safeArea: {
+    left: number;
+    top: number;
+    right: number;
+    bottom: number;
+    width: number;
+    height: number;
+  };
+  brand: string;
+  model: string;
+  system: string;
+  /** ios or android. */
+  platform: string;
+  /** How fast the phone is; -2: not known. */
+  benchmarkLevel: number;
+  SDKVersion: string;
+  version: string;
+  language: string;
+  /** light or dark. */
+  theme: string;
+  enableDebug: boolean;
+  fontSizeSetting: number;
+}
+
+export interface GetWindowInfoReply {
+  /** Device pixels a CSS pixel. */
+  pixelRatio: number;
+  screenWidth: number;
+  screenHeight: number;
+  /** The part that a page has. */
+  windowWidth: number;
+  windowHeight: number;
+  statusBarHeight: number;
+  /** Where the window begins, from the screen's top edge. */
+  screenTop: number;
+  /** What corners, camera and home bar leave free, in the screen's coordinates. */
+  safeArea: {
+    left: number;
+    top: number;
+    right: number;
+    bottom: number;
+    width: number;
+    height: number;
+  };
+}
+
+export interface GetDeviceInfoReply {
+  brand: string;
+  model: string;
+  system: string;
+  /** ios or android. */
+  platform: string;
+  /** How fast the phone is; -2: not known. */
+  benchmarkLevel: number;
+}
+
+export interface GetAppBaseInfoReply {
+  SDKVersion: string;
+  version: string;
+  language: string;
+  /** light or dark. */
+  theme: string;
+  enableDebug: boolean;
+  fontSizeSetting: number;
+}
+
+export interface GetMenuButtonBoundingClientRectReply {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  width: number;
+  height: number;
+}
+
 export interface CanGoBackReply {
   /** Whether there is one. */
   canGoBack: boolean;
