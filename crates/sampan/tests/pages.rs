@@ -187,3 +187,76 @@ async fn a_page_is_measured_with_its_styles_and_tells_of_scrolling() {
     phone.logged("bottom").await;
     assert_eq!(phone.logged("far").await, "true");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_navigator_leads_to_the_next_page_and_back_is_as_it_was() {
+    let first = page_js("data: { n: 0 }, onHide() { this.setData({ n: 1 }) }");
+    let files = [
+        ("app.json", r#"{"pages":["pages/a/a","pages/b/b"]}"#),
+        ("app.js", "App({})"),
+        ("pages/a/a.js", &first),
+        ("pages/a/a.wxml", "<navigator url=\"../b/b?x=1\">to b</navigator><text>{{n}}</text>"),
+        (
+            "pages/b/b.js",
+            "Page({ data: { x: '' }, onLoad(q) { this.setData({ x: q.x }) }, onReady() { console.log('b is ready') } })",
+        ),
+        (
+            "pages/b/b.wxml",
+            "<image src=\"./dot.svg\" mode=\"widthFix\" style=\"width: 100px\"/><text>x is {{x}}</text>",
+        ),
+        ("pages/b/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>"),
+    ];
+    let mut phone = Phone::start(folder(&files), Start::from_list(), &[]).await;
+    phone.logged("ready").await;
+    phone.until("document.querySelector('wx-navigator') !== null").await;
+    tap(&phone, "wx-navigator").await;
+    phone.logged("b").await;
+    assert_eq!(phone.stack().await, ["pages/a/a", "pages/b/b"]);
+    // A relative address starts at the page's own folder.
+    phone.until("document.querySelector('wx-image')?.offsetHeight === 50").await;
+    assert_eq!(phone.eval("document.querySelector('wx-text').textContent").await, json!("x is 1"));
+    phone.host.back().await.unwrap();
+    phone.until("document.querySelector('wx-text')?.textContent === '1'").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_whose_renderer_dies_is_filled_again() {
+    let js = page_js("data: { n: 5 }");
+    let phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", "<view>n is {{n}}</view>")]).await;
+    let page = phone.host.state().await.unwrap().pages.last().unwrap().page;
+    let view = phone.host.view().clone();
+    phone.eval("window.before = true").await;
+    // It has no answer: nobody is left to give one.
+    tokio::task::spawn_blocking(move || drop(view.raw(page, "Page.crash", &json!({}))));
+    phone.until("!window.before && document.body?.textContent.trim() === 'n is 5'").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn styles_stay_in_their_component_unless_it_says_otherwise() {
+    let component = "Component({ externalClasses: ['ext'] })";
+    let files = [
+        ("pages/a/a.json", r#"{"usingComponents":{"own":"/c/own","shared":"/c/shared"}}"#),
+        ("pages/a/a.js", &page_js("")),
+        ("pages/a/a.wxml", "<own ext=\"mine\"/><shared/><view class=\"inner\"/>"),
+        ("pages/a/a.wxss", ".inner { top: 1px } .mine { left: 1px }"),
+        ("app.wxss", "@import './other'\n.inner { right: 1px }"),
+        ("other.wxss", ".inner { bottom: 1px }"),
+        ("c/own.json", r#"{"component":true}"#),
+        ("c/own.js", component),
+        ("c/own.wxml", "<view id=\"own\" class=\"inner ext\"/>"),
+        ("c/own.wxss", ".inner { top: 2px } :host { display: block; z-index: 7 }"),
+        ("c/shared.json", r#"{"component":true,"styleIsolation":"shared"}"#),
+        ("c/shared.js", "Component({})"),
+        ("c/shared.wxml", "<view id=\"shared\" class=\"inner\"/>"),
+    ];
+    let phone = page(&files).await;
+    phone.until("document.querySelector('#shared') !== null").await;
+    let look = |selector: &str| {
+        format!(
+            "(() => {{ const s = getComputedStyle(document.querySelector('{selector}')); return [s.top, s.right, s.bottom, s.left] }})()"
+        )
+    };
+    assert_eq!(phone.eval(&look("#own")).await, json!(["2px", "auto", "auto", "1px"]));
+    assert_eq!(phone.eval(&look("#shared")).await, json!(["1px", "1px", "1px", "auto"]));
+    assert_eq!(phone.eval("getComputedStyle(document.querySelector('wx-own')).zIndex").await, json!("7"));
+}
