@@ -162,7 +162,8 @@ async fn built_ins_of_a_form_tell_what_is_documented() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_measured_with_its_styles_and_tells_of_scrolling() {
     let js = page_js(
-        "onPageScroll(e) { if (e.scrollTop === 200) console.log('scrolled') }, onReachBottom() { console.log('bottom') },
+        "onPageScroll(e) { if (e.scrollTop !== 200) return; console.log('scrolled');
+           wx.createSelectorQuery().selectViewport().scrollOffset((r) => console.log('viewport', r.scrollTop)).exec() }, onReachBottom() { console.log('bottom') },
          go() { wx.pageScrollTo({ scrollTop: 200, duration: 0 }) }, end() { wx.pageScrollTo({ scrollTop: 5000, duration: 0 }) },
          onShow() { this.createSelectorQuery().select('.tall').fields({ size: true, rect: true }, (r) => console.log('tall', r.height, r.top)).selectViewport().scrollOffset().exec();
            this.createIntersectionObserver().relativeToViewport().observe('.far', (r) => console.log('far', r.intersectionRatio > 0)) }",
@@ -183,6 +184,7 @@ async fn a_page_is_measured_with_its_styles_and_tells_of_scrolling() {
     assert_eq!(phone.logged("tall").await, "2000 20");
     tap(&phone, "#go").await;
     phone.logged("scrolled").await;
+    assert_eq!(phone.logged("viewport").await, "200");
     phone.eval("scrollTo(0, 5000)").await;
     phone.logged("bottom").await;
     assert_eq!(phone.logged("far").await, "true");

@@ -3,6 +3,7 @@
 import * as glassEasel from 'glass-easel'
 import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
 import type { MirrorNode } from './mirror'
+import type { Rect, ScrollOffset } from './questions'
 import { changeListener, listenerWrapper } from './wxs'
 
 type Builder = Record<string, unknown> & {
@@ -182,4 +183,13 @@ export function settleSlots(): void {
     })
     node?.arrange(children)
   }
+}
+
+/**
+ * For `selectViewport().scrollOffset()` the adapter asks for the rectangle of the page's host node, and takes its members
+ * for how far the page has scrolled. Nothing else ever asks for that node's rectangle: no selector of a page finds it.
+ */
+export function viewportOffset(answer: (rect: Rect) => void): (offset: ScrollOffset) => void {
+  return ({ scrollLeft, scrollTop, scrollWidth, scrollHeight }) =>
+    answer({ left: scrollLeft, top: scrollTop, width: scrollWidth, height: scrollHeight })
 }

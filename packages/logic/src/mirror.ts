@@ -1,7 +1,7 @@
 // The backend of glass-easel's composed mode: keeps the rendered tree of one page, with everything that a view
 // needs to show it. A view that is there is told of each change (`Stream`); without one, the tree can still be read.
 import type { Element as Component, EventOptions, EventBubbleStatus, composedBackend, StyleScopeManager } from 'glass-easel'
-import { correctMargin } from './corrections'
+import { correctMargin, viewportOffset } from './corrections'
 import { DELEGATED, Listen } from './operations'
 import { Questions, NOWHERE, type Rect, type ScrollOffset } from './questions'
 import { isTold, type Part, type Stream } from './stream'
@@ -213,6 +213,7 @@ export class MirrorNode {
   // --- questions that the view answers
 
   getBoundingClientRect(answer: (rect: Rect) => void): void {
+    if (this.parent === this.page.root) return this.getScrollOffset(viewportOffset(answer))
     this.page.questions.ask(this, 'rect', null, answer, NOWHERE)
   }
 

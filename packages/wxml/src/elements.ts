@@ -4,6 +4,7 @@ import { play } from './animation.ts';
 import { BuiltIn } from './built-in/element.ts';
 import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
+import { Missing, MISSING } from './built-in/missing.ts';
 import { Navigator } from './built-in/navigator.ts';
 import { keep, Text, View } from './built-in/plain.ts';
 import { ScrollView } from './built-in/scroll_view.ts';
@@ -22,6 +23,7 @@ const OURS: Record<string, CustomElementConstructor> = {
   'page-meta': class extends View {},
   'match-media': class extends View {},
 };
+for (const name of MISSING) OURS[name] = class extends Missing {};
 for (const [name, constructor] of Object.entries(OURS)) customElements.define(`wx-${name}`, constructor);
 
 const loaded = new Set<string>();
