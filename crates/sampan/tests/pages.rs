@@ -262,3 +262,29 @@ async fn styles_stay_in_their_component_unless_it_says_otherwise() {
     assert_eq!(phone.eval(&look("#shared")).await, json!(["1px", "1px", "1px", "auto"]));
     assert_eq!(phone.eval("getComputedStyle(document.querySelector('wx-own')).zIndex").await, json!("7"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_template_or_style_is_on_the_screen_and_a_broken_one_is_told_with_its_place() {
+    let app = folder(&[
+        ("app.json", r#"{"pages":["pages/a/a"]}"#),
+        ("pages/a/a.js", &page_js("data: { n: 5 }")),
+        ("pages/a/a.wxml", "<view>n is {{n}}</view>"),
+    ]);
+    let builder = sampan::Host::builder().reload(true);
+    let mut phone = Phone::start_as(builder, app, Start::from_list()).await;
+    phone.logged("ready").await;
+    phone.until("document.querySelector('wx-view')?.textContent === 'n is 5'").await;
+    support::write(phone.app.path(), "pages/a/a.wxml", "<view>n was {{n}}</view>");
+    phone.until("document.querySelector('wx-view')?.textContent === 'n was 5'").await;
+    support::write(phone.app.path(), "pages/a/a.wxss", "view { padding-top: 7px }");
+    phone.until("getComputedStyle(document.querySelector('wx-view')).paddingTop === '7px'").await;
+    support::write(phone.app.path(), "pages/a/a.wxss", "view { padding-top: 7px }\n  @import './gone';");
+    let event = phone
+        .wait(
+            "the error",
+            |event| matches!(event, sampan::TraceEvent::Error { text, .. } if text.contains("gone")),
+        )
+        .await;
+    let sampan::TraceEvent::Error { source, line, column, .. } = event else { unreachable!() };
+    assert_eq!((source.as_str(), line, column), ("pages/a/a.wxss", 2, 3));
+}

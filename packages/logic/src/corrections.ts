@@ -2,7 +2,7 @@
 // the packages are updated, every one of them is to be looked at again.
 import * as glassEasel from 'glass-easel'
 import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
-import type { MirrorNode } from './mirror'
+import type { MirrorNode } from './mirror_node'
 import type { Rect, ScrollOffset } from './questions'
 import { changeListener, listenerWrapper } from './wxs'
 

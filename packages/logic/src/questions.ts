@@ -1,7 +1,8 @@
 // Questions that only the view can answer, by number: where an element is, how far it has scrolled, whether it can be
 // seen. What is asked before the view is there waits for it. For a page that has none, for a node that is not in the
 // page, and when the view does not come, everything is nowhere.
-import type { Mirror, MirrorNode } from './mirror'
+import type { Mirror } from './mirror'
+import type { MirrorNode } from './mirror_node'
 import type { Stream } from './stream'
 
 export type Rect = { left: number; top: number; width: number; height: number }

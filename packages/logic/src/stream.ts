@@ -4,7 +4,8 @@
 // operation; an element's properties are read when the batch is written, so all that is set in the same turn as the
 // element is made with it, and of a later change only the last value goes out.
 import { DELEGATED, Op, type Made, type Operation } from './operations'
-import type { Mirror, MirrorNode } from './mirror'
+import type { Mirror } from './mirror'
+import type { MirrorNode } from './mirror_node'
 
 /** Which part of a node has changed. An attribute, event or model has its name behind the letter. */
 export type Part = 'class' | 'style' | 'id' | 'text' | `attribute ${string}` | `listener ${string}` | `model ${string}`

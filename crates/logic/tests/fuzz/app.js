@@ -1,1 +1,2 @@
+// The mini program of the fuzz test.
 App({})

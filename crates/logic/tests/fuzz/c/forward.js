@@ -1,1 +1,2 @@
+// Passes its slot on to two other components.
 Component({ properties: { on: Boolean, list: Array } })

@@ -1,1 +1,2 @@
+// Has no node of its own.
 Component({ options: { virtualHost: true }, properties: { label: String } })

@@ -1,1 +1,2 @@
+// Two slots, whose places are swapped.
 Component({ options: { multipleSlots: true }, properties: { swap: Boolean } })

@@ -1,1 +1,2 @@
+// One slot.
 Component({})
