@@ -123,7 +123,7 @@ async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
             }
         }
     };
-    let told = tokio::time::timeout(std::time::Duration::from_secs(60), told).await.expect("an end");
+    let told = tokio::time::timeout(std::time::Duration::from_mins(1), told).await.expect("an end");
     assert_eq!(told, "same");
 }
 

@@ -54,17 +54,17 @@ pub fn launch_with(limits: Limits, files: &[(&str, &str)]) -> Run {
         }
         fs::write(folder.path().join("app.json"), json!({ "pages": pages }).to_string()).unwrap();
     }
-    let mut run = launchfolder_with(limits, folder.path());
+    let mut run = launch_folder_with(limits, folder.path());
     run.folder = Some(folder);
     run
 }
 
 /// Launches a mini program that is there.
-pub fn launchfolder(folder: &Path) -> Run {
-    launchfolder_with(Limits { turn: Duration::from_secs(5), ..limits() }, folder)
+pub fn launch_folder(folder: &Path) -> Run {
+    launch_folder_with(Limits { turn: Duration::from_secs(5), ..limits() }, folder)
 }
 
-fn launchfolder_with(limits: Limits, folder: &Path) -> Run {
+fn launch_folder_with(limits: Limits, folder: &Path) -> Run {
     let package = Arc::new(Package::open(folder).unwrap());
     let (sender, events) = mpsc::channel();
     let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
