@@ -8,10 +8,43 @@
 
 use std::ops::Range;
 
-/// In WXS, `constructor` is a text, `'Array'` for one (WeChat documentation). This is a name as long that the framework
-/// gives all values (`packages/logic/src/wxs.ts`).
+/// Two things that mean something else in WXS than in JavaScript:
+///
+/// * `constructor` is a text, `'Array'` for one (WeChat documentation). The framework gives all values the name that
+///   stands here in its place (`packages/logic/src/wxs.ts`).
+/// * In the text that `getRegExp` takes, `\d` is two characters (seen in programs).
 pub fn normalize_script(text: &str) -> String {
-    text.replace(".constructor", ".wxsTypeName")
+    let text = text.replace(".constructor", ".wxsTypeName");
+    let mut parts = text.split("getRegExp(");
+    let mut normal = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        normal.push_str("getRegExp(");
+        push_pattern(&mut normal, part);
+    }
+    normal
+}
+
+fn push_pattern(normal: &mut String, text: &str) {
+    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return normal.push_str(text);
+    };
+    normal.push(quote);
+    let mut rest = text[1..].chars();
+    while let Some(c) = rest.next() {
+        normal.push(c);
+        match c {
+            '\\' => {
+                let Some(escaped) = rest.next() else { return };
+                if !matches!(escaped, '\\' | '"' | '\'' | '\n') {
+                    normal.push('\\');
+                }
+                normal.push(escaped);
+            }
+            c if c == quote => break,
+            _ => {}
+        }
+    }
+    normal.push_str(rest.as_str());
 }
 
 const EVENT_PREFIXES: [&str; 5] = ["capture-bind", "capture-catch", "mut-bind", "bind", "catch"];
@@ -29,10 +62,9 @@ pub fn normalize(text: &str) -> String {
             }
         }
     }
+    let scripts = scanner.scripts.into_iter();
+    edits.extend(scripts.map(|at| Edit { with: normalize_script(&text[at.clone()]), at }));
     let mut normal = text.to_owned();
-    for at in scanner.scripts {
-        normal.replace_range(at.clone(), &normalize_script(&text[at]));
-    }
     // From the end, so that the places of the others stay right.
     edits.sort_by_key(|edit| edit.at.start);
     for edit in edits.into_iter().rev() {
@@ -192,6 +224,17 @@ mod tests {
         let text = "<a bindmy-event=\"f\" capture-catchb-c='f' bind:d-e=\"f\" bindtap=\"f\" bind-x=\"f\" data-bind-y=\"1\"/>";
         let normal = "<a bind:my-event=\"f\" capture-catch:b-c='f' bind:d-e=\"f\" bindtap=\"f\" bind-x=\"f\" data-bind-y=\"1\"/>";
         assert_eq!(normalize(text), normal);
+    }
+
+    #[test]
+    fn scripts_are_read_as_wxs() {
+        assert_eq!(
+            normalize_script(r#"getRegExp('^-?\d+(\.\d+)?$', 'g'); '\d'"#),
+            r#"getRegExp('^-?\\d+(\\.\\d+)?$', 'g'); '\d'"#
+        );
+        assert_eq!(normalize_script(r#"getRegExp("\\d\"")"#), r#"getRegExp("\\d\"")"#);
+        let page = "<wxs module='m'>a.constructor</wxs><text>a.constructor</text>";
+        assert_eq!(normalize(page), "<wxs module='m'>a.wxsTypeName</wxs><text>a.constructor</text>");
     }
 
     #[test]
