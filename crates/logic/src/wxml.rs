@@ -229,8 +229,8 @@ mod tests {
     #[test]
     fn scripts_are_read_as_wxs() {
         assert_eq!(
-            normalize_script(r#"getRegExp('^-?\d+(\.\d+)?$', 'g'); '\d'"#),
-            r#"getRegExp('^-?\\d+(\\.\\d+)?$', 'g'); '\d'"#
+            normalize_script(r"getRegExp('^-?\d+(\.\d+)?$', 'g'); '\d'"),
+            r"getRegExp('^-?\\d+(\\.\\d+)?$', 'g'); '\d'"
         );
         assert_eq!(normalize_script(r#"getRegExp("\\d\"")"#), r#"getRegExp("\\d\"")"#);
         let page = "<wxs module='m'>a.constructor</wxs><text>a.constructor</text>";
