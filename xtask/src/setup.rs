@@ -1,4 +1,4 @@
-//! What a task needs on the machine: Node.js, the npm packages, a Chromium.
+//! What a task needs on the machine: Node.js, the npm packages, a Chromium, a font with Chinese in it.
 //!
 //! What can be installed without asking anybody is installed; for the rest the error says what to type.
 
@@ -102,6 +102,32 @@ fn install_browser() -> Result<()> {
         "winget install Google.Chrome"
     };
     bail!("Sampan shows pages in Chromium, and none was found; install it with: {command}")
+}
+
+/// The phone speaks Chinese too, and its pictures are compared: without a font they would show boxes. Other systems than
+/// Linux bring one. Only tests ask for it.
+pub fn chinese_font() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let listed = Command::new("fc-list").args([":lang=zh", "family"]).output();
+    if listed.is_ok_and(|output| !output.stdout.is_empty()) {
+        return Ok(());
+    }
+    if is_root() && exists("apt-get") {
+        waiting("updating the package list", Command::new("apt-get").arg("update"))?;
+        return waiting(
+            "installing a Chinese font",
+            Command::new("apt-get").args([
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "fontconfig",
+                "fonts-noto-cjk",
+            ]),
+        );
+    }
+    bail!("no font with Chinese in it was found; install one with: sudo apt-get install fonts-noto-cjk")
 }
 
 #[cfg(unix)]

@@ -20,6 +20,7 @@ struct Tally {
 
 pub fn run() -> Result<()> {
     setup::all()?;
+    setup::chinese_font()?;
     // Without a build nothing else says anything useful, so this one stops the run.
     run_command("build", &mut cargo(&["build", "--workspace", "--all-targets"]))?;
     let mut tally = Tally::default();
