@@ -1,5 +1,6 @@
 //! What is done to a web-view that is there: history, pictures, reload. None of it waits.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ use crate::{dialog, file_chooser, frame};
 /// How long the browser may take to tell the history or to take a picture.
 const ASK_LIMIT: Duration = Duration::from_secs(10);
 
+/// A page that is to load again and has not answered by then is busy with a script that does not end.
+const HUNG_LIMIT: Duration = Duration::from_secs(1);
+
 pub(crate) type Answering<T> = oneshot::Sender<Result<T, String>>;
 
 pub(crate) enum Action {
@@ -33,7 +37,7 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
     let session = Some(view.session.as_str());
     match action {
         Action::Show => hub.cdp.send(session, "Page.bringToFront", &json!({})),
-        Action::Act(Act::Reload) => hub.cdp.send(session, "Page.reload", &json!({})),
+        Action::Act(Act::Reload) => reload(hub, view, later),
         Action::Act(Act::Back) => back(hub, view),
         Action::Act(Act::AnswerDialog { accept, text }) => dialog::answer(hub, view, accept, text.as_deref()),
         Action::Act(Act::ChooseFiles(pictures)) => file_chooser::answer(hub, view, pictures),
@@ -51,6 +55,30 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
             ask(hub, view, later, ("Page.captureScreenshot", format), read_picture, answer);
         }
     }
+}
+
+/// A page whose script never ends would never go: when it does not answer, its script is ended first. Once the reload is
+/// under way it is too late for that, because the browser holds back what is said to the page.
+fn reload(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>) {
+    let asked = Arc::new(AtomicBool::new(false));
+    let go = {
+        let (hub, session, asked) = (hub.clone(), view.session.clone(), asked.clone());
+        move || {
+            if !asked.swap(true, Ordering::AcqRel) {
+                hub.cdp.send(Some(&session), "Page.reload", &json!({}));
+            }
+        }
+    };
+    let (hub2, session, late) = (hub.clone(), view.session.clone(), go.clone());
+    let nothing = json!({ "expression": "0" });
+    hub.cdp.call_then(Some(&view.session), "Runtime.evaluate", &nothing, move |_| go());
+    let end_script = move || {
+        if !asked.load(Ordering::Acquire) {
+            hub2.cdp.send(Some(&session), "Runtime.terminateExecution", &json!({}));
+            late();
+        }
+    };
+    let _ = later.send(Command::After(HUNG_LIMIT, Box::new(end_script)));
 }
 
 fn back(hub: &Arc<Hub>, view: &WebView) {

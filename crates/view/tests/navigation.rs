@@ -188,3 +188,20 @@ fn a_document_that_is_no_web_page_cannot_call() {
     });
     assert!(reason.contains("no web page (blob:http://127.0.0.1"), "{reason}");
 }
+
+#[test]
+fn a_page_whose_script_never_ends_loads_again_when_it_is_told_to() {
+    let server = Server::start(&[(
+        "/",
+        "<p id=p>fine</p><script>hang = () => { new Image().src = '/hung'; for (;;); }</script>",
+    )]);
+    let mut host = Host::start(options());
+    let app = host.open("one");
+    let page = app.load(&server.url("/"));
+    host.loaded(page);
+    host.leave(page, "hang()");
+    host.view.act(page, Act::Reload);
+    host.loaded(page);
+    host.shows(page, "fine");
+    assert_eq!(server.hits("/"), 2);
+}
