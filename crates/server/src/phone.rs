@@ -135,7 +135,7 @@ async fn follow(server: Weak<Server>) {
         let Some(server) = server.upgrade() else { return };
         let looks = *watchers.borrow_and_update() > 0;
         let state = server.live.current();
-        let page = state.pages.last().filter(|page| looks && page.web_view.is_some()).map(|page| page.page);
+        let page = state.pages.last().filter(|_| looks).map(|page| page.page);
         server.frames.follow(server.powers.screen().as_ref(), page);
     }
 }

@@ -172,7 +172,8 @@ const runCopied = async (folder, snippet) => {
 test('a message waits in its page’s queue, and what delivers it is said', async () => {
   await show('messages');
   await inLogic("wx.navigateTo({ url: '/pages/quiet/quiet' })");
-  await settings("state.pages.length === 2 && !state.pages[1].loading");
+  // Before the title is the document's there is none to run anything in.
+  await settings("state.pages.length === 2 && state.pages[1].title === 'Panels' && !state.pages[1].loading");
   await inPage("void WeixinJSBridge.invoke('invokeMiniProgramAPI', { name: 'postMessage', arg: { data: { lost: 1 } } }, () => {})");
   const queue = panel().locator('.queue').filter({ hasText: 'pages/quiet/quiet' });
   await queue.getByText('1 message waits').waitFor();

@@ -76,7 +76,7 @@ function Tool(props: { icon: IconName; label: string; onClick: () => void; disab
 export function Toolbar() {
   const [isLanOpen, setLanOpen] = createSignal(false);
   const nextTheme = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length] ?? 'system';
-  const hasPage = () => !!topPage()?.webView;
+  const hasPage = () => !!topPage();
   useShortcuts([
     { keys: 'p', title: 'shortcutPhone', run: focusPage },
     { keys: 'b', title: 'back', run: () => host.tell({ method: 'back' }) },
