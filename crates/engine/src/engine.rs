@@ -236,7 +236,12 @@ impl Engine {
             ViewEvent::PageReady { page } => session.page_ready(page),
             ViewEvent::PageEvents { page, events } => session.page_events(page, events),
             ViewEvent::DocumentOpened { page, document, url } => session.document_opened(page, document, url),
-            ViewEvent::Loaded { page, url } => session.loaded(page, &url),
+            ViewEvent::Loaded { page, url } => {
+                session.loaded(page, &url);
+                drop(session);
+                // While a page moves to another process the browser does not tell its history: asked then, it fails.
+                self.spawn(follow_history(self.session.clone(), page).boxed_local());
+            }
             ViewEvent::LoadFailed { page, url, reason } => session.load_failed(page, &url, &reason),
             ViewEvent::NavigationRefused { page, url, rule } => session.navigation_refused(page, &url, &rule),
             ViewEvent::Navigated { page, url, same_document } => {

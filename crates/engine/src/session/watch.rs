@@ -111,7 +111,9 @@ impl Session {
     /// Keeps it. True: it has changed meanwhile.
     pub fn keep_history(&mut self, page: PageId, known: Result<History, String>) -> bool {
         let Some(state) = self.page_mut(page) else { return false };
-        state.history.known = known.unwrap_or_default();
+        if let Ok(known) = known {
+            state.history.known = known;
+        }
         state.history.asked = false;
         std::mem::take(&mut state.history.stale)
     }
