@@ -108,12 +108,25 @@ test('the microphone runs with a red sign until the page stops it', async () => 
   await phone.page.locator('.recording').waitFor({ state: 'detached' });
 });
 
-test('a sound is heard here, and the page is told when it has ended', async () => {
+test('a sound is heard here to its end, also when the page was told earlier', async () => {
   const { tempFilePath } = JSON.parse(await phone.run('window.replied'));
+  await phone.page.evaluate(() => {
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function () {
+      const { currentTime } = this;
+      window.heard = new Promise((resolve) => {
+        this.addEventListener('ended', () => resolve({ began: currentTime, ended: this.currentTime, duration: this.duration }));
+      });
+      HTMLMediaElement.prototype.play = play;
+      return play.call(this);
+    };
+  });
   await phone.call('playVoice', { filePath: tempFilePath });
-  await phone.page.locator('.running audio').waitFor({ state: 'attached' });
+  await phone.page.locator('.running').waitFor();
   assert.equal((await phone.reply()).errMsg, 'playVoice:ok');
   await phone.page.locator('.running').waitFor({ state: 'detached' });
+  const { began, ended, duration } = await phone.page.evaluate(() => window.heard);
+  assert.ok(ended > began && ended === duration, `from ${began} to ${ended} of ${duration}`);
 });
 
 test('a place is chosen on the map', async () => {
