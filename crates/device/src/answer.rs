@@ -3,13 +3,15 @@
 use std::future::ready;
 use std::time::Duration;
 
-use sampan_engine::config::choice::{PaymentResult, Pick};
+use sampan_engine::config::choice::{Chosen, PaymentResult, Pick, Pressed};
+use sampan_engine::config::device_file::DialogsConfig;
 use sampan_engine::config::value::FilePath;
 use sampan_engine::device::{
     Account, Answer, Battery, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture,
     Place, Playing, Position, Recording, Scanned, Sound,
 };
 use sampan_engine::profile::Profile;
+use sampan_engine::sheet::{Question, SheetReply};
 use serde_json::{Value, json};
 
 use crate::folder::{Folder, LARGEST_PICTURE, fail};
@@ -102,6 +104,10 @@ impl Device for ScriptedDevice {
         })
     }
 
+    fn dialog(&self, question: Question) -> Answer<SheetReply> {
+        now(scripted(&self.config().device.dialogs, question))
+    }
+
     fn battery(&self) -> Battery {
         self.config().device.battery
     }
@@ -160,6 +166,39 @@ impl Device for ScriptedDevice {
 
     fn read_code(&self, picture: Picture, kinds: Vec<CodeKind>) -> Answer<Scanned> {
         self.workers.answer(move || code::scan(GIVEN, picture::decode(GIVEN, &picture.bytes)?, &kinds))
+    }
+}
+
+/// What the script does with a dialog.
+fn scripted(dialogs: &DialogsConfig, question: Question) -> Result<SheetReply, DeviceError> {
+    let unset = |what, key| Err(DeviceError::Unset { what, key });
+    let pressed = |pressed: Option<Pressed>, what, key| match pressed {
+        Some(Pressed::Confirm) => Ok(SheetReply::Done),
+        Some(Pressed::Cancel) => Err(DeviceError::Cancel),
+        None => unset(what, key),
+    };
+    match question {
+        Question::Modal { modal } => {
+            pressed(dialogs.modal, "what is pressed in a dialog", "modal in [device.dialogs]")?;
+            let written = dialogs.text.clone().unwrap_or(modal.content);
+            Ok(SheetReply::Text(if modal.editable { written } else { String::new() }))
+        }
+        Question::ActionSheet { sheet } => match dialogs.action_sheet {
+            Some(Chosen::Item(item)) if item < sheet.items.len() => Ok(SheetReply::Choice(item)),
+            Some(Chosen::Item(item)) => Err(DeviceError::Fail(format!(
+                "action_sheet in [device.dialogs] is {item}, but the sheet has {} items",
+                sheet.items.len()
+            ))),
+            Some(Chosen::Cancel) => Err(DeviceError::Cancel),
+            None => unset("what is chosen in an action sheet", "action_sheet in [device.dialogs]"),
+        },
+        Question::Call { .. } => {
+            pressed(dialogs.call, "whether a number is called", "call in [device.dialogs]")
+        }
+        Question::Subscribe { .. } => {
+            pressed(dialogs.subscribe, "whether messages may be sent", "subscribe in [device.dialogs]")
+        }
+        _ => Err(DeviceError::Fail("this is no dialog".to_owned())),
     }
 }
 

@@ -275,6 +275,16 @@ impl Device for PersonDevice {
         )
     }
 
+    fn dialog(&self, question: Question) -> Answer<SheetReply> {
+        let asked = question.clone();
+        self.either(
+            Capability::Dialogs,
+            |script| script.dialog(asked),
+            question,
+            |reply| async move { Ok(reply) },
+        )
+    }
+
     fn battery(&self) -> Battery {
         self.script.battery()
     }
@@ -364,6 +374,7 @@ fn word(capability: Capability) -> &'static str {
         Capability::Places => "the place",
         Capability::Account => "the account",
         Capability::Payment => "the payment",
+        Capability::Dialogs => "the dialog",
     }
 }
 

@@ -5,6 +5,7 @@
 //! TypeScript types, the JSSDK's wrappers and `docs/api.md`.
 
 mod document;
+mod interaction;
 mod jssdk;
 mod location;
 mod login;
@@ -178,6 +179,7 @@ pub struct Chapter {
 pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Routing", apis: route::APIS },
     Chapter { title: "Jump", apis: navigate::APIS },
+    Chapter { title: "Interaction", apis: interaction::APIS },
     Chapter { title: "Navigation bar", apis: navigation_bar::APIS },
     Chapter { title: "TabBar", apis: tab_bar::APIS },
     Chapter { title: "Pull-down refresh", apis: pull_down_refresh::APIS },

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::profile::Profile;
+use crate::sheet::{Question, SheetReply};
 
 /// What comes of asking, in time.
 pub type Answer<T> = BoxFuture<'static, Result<T, DeviceError>>;
@@ -60,6 +61,10 @@ pub trait Device: Send + Sync {
     }
     /// The person pays, or does not.
     fn pay(&self, payment: Payment) -> Answer<()>;
+    /// What the person does with a dialog of the mini program: a modal, an action sheet, a number to call.
+    fn dialog(&self, _question: Question) -> Answer<SheetReply> {
+        Box::pin(ready(Err(DeviceError::Unset { what: "a dialog's answer", key: "[device.dialogs]" })))
+    }
     /// How full the battery is.
     fn battery(&self) -> Battery {
         Battery::default()
@@ -264,10 +269,11 @@ pub enum Capability {
     Places,
     Account,
     Payment,
+    Dialogs,
 }
 
 impl Capability {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Album,
         Self::Camera,
         Self::Scan,
@@ -278,6 +284,7 @@ impl Capability {
         Self::Places,
         Self::Account,
         Self::Payment,
+        Self::Dialogs,
     ];
 }
 

@@ -19,6 +19,8 @@ pub mod engine;
 pub mod error;
 pub mod geo;
 pub mod id;
+#[cfg(test)]
+mod interaction_transcript;
 pub mod logic;
 pub mod package;
 pub mod page_stack;

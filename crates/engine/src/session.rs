@@ -2,7 +2,7 @@
 //!
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
-//! `bars` (navigation bar, tabBar, frames), `sheet` (what the phone wants of the person), `watch` (who looks), `state` (what
+//! `bars` (navigation bar, tabBar, frames), `sheet` (what the phone wants of the person), `toast`, `watch` (who looks), `state` (what
 //! they see), `wake` (what time brings).
 
 mod app;
@@ -14,6 +14,7 @@ mod reload;
 mod route;
 mod sheet;
 mod state;
+mod toast;
 mod wake;
 mod watch;
 mod web_view;
@@ -108,6 +109,7 @@ pub struct Session {
     leaving: Vec<AppId>,
     prompts: Prompts,
     sheets: Sheets,
+    toasts: toast::Toasts,
     watch: Watch,
     problems: Vec<Problem>,
     /// What the engine is to wait for.
@@ -193,6 +195,7 @@ impl Session {
         Self {
             prompts: Prompts::default(),
             sheets: Sheets::default(),
+            toasts: toast::Toasts::default(),
             watch: Watch::default(),
             problems: Vec::new(),
             wakes: Vec::new(),

@@ -47,8 +47,47 @@ pub enum Question {
     Play { from: f64 },
     /// Pay, or not.
     Pay { payment: Payment },
+    /// A dialog of the mini program, of one or two buttons.
+    Modal { modal: Modal },
+    /// One of a few.
+    ActionSheet { sheet: ActionSheet },
+    /// Call a number, or not.
+    Call { number: String },
+    /// Whether these messages may be sent (the ids of their templates).
+    Subscribe { templates: Vec<String> },
     /// Say who you are: the field that is needed (`phone`, `email`, `nickname`, `avatar`, `login`).
     Account { field: String },
+}
+
+/// A dialog of `showModal`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Modal {
+    pub title: String,
+    /// Of an editable one what stands in the field at first.
+    pub content: String,
+    /// There is a button to cancel.
+    pub cancel: bool,
+    /// Empty: the phone's own word; likewise below.
+    pub cancel_text: String,
+    /// `#rrggbb`.
+    pub cancel_color: String,
+    pub confirm_text: String,
+    pub confirm_color: String,
+    /// There is a field to write in.
+    pub editable: bool,
+    pub placeholder: String,
+}
+
+/// The items of `showActionSheet`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionSheet {
+    pub items: Vec<String>,
+    /// `#rrggbb`.
+    pub color: String,
+    /// A text over them; empty: none.
+    pub alert: String,
 }
 
 impl Question {
@@ -57,8 +96,12 @@ impl Question {
         use SheetReply as R;
         let (fits, wanted) = match (self, reply) {
             (Self::Play { .. }, _) => (false, "nothing: it goes by itself"),
-            (_, R::Cancel | R::Fail(_)) | (Self::Scan { .. }, R::Code(_)) | (Self::Pay { .. }, R::Done) => {
-                (true, "")
+            (_, R::Cancel | R::Fail(_))
+            | (Self::Scan { .. }, R::Code(_))
+            | (Self::Pay { .. } | Self::Call { .. } | Self::Subscribe { .. }, R::Done)
+            | (Self::Modal { .. }, R::Text(_)) => (true, ""),
+            (Self::ActionSheet { sheet }, R::Choice(index)) => {
+                (*index < sheet.items.len(), "one of the items that are there")
             }
             (Self::Account { field }, R::Account(account)) => {
                 (says(account, field), "what was asked for, of the account")
@@ -78,6 +121,9 @@ impl Question {
             (Self::Scan { .. }, _) => (false, "a code, or a picture of one"),
             (Self::Place { .. }, _) => (false, "a place"),
             (Self::Record { .. }, _) => (false, "a sound"),
+            (Self::Modal { .. }, _) => (false, "confirmed (with what was written) or cancelled"),
+            (Self::ActionSheet { .. }, _) => (false, "one of the items, or cancelled"),
+            (Self::Call { .. } | Self::Subscribe { .. }, _) => (false, "yes or no"),
             (Self::Pay { .. }, _) => (false, "paid or cancelled"),
             (Self::Account { .. }, _) => (false, "what was asked for, of the account"),
         };
@@ -117,7 +163,11 @@ pub enum SheetReply {
     Place(Place),
     Sound(Sound),
     Account(Account),
-    /// Paid.
+    /// A dialog was confirmed, with what was written in it.
+    Text(String),
+    /// Which item of an action sheet.
+    Choice(usize),
+    /// Paid, called, allowed.
     Done,
 }
 

@@ -28,6 +28,8 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// What the phone itself wants of the person, the oldest first: camera, album, scanner, payment.
     pub sheets: Vec<Sheet>,
+    /// The text that is shown for a moment, or the circle of something that is on its way.
+    pub toast: Option<ToastState>,
     /// Pictures, a document or a place, over the page.
     pub viewer: Option<ViewerState>,
     /// The capsule's menu is open.
@@ -172,6 +174,31 @@ pub struct ViewerState {
     /// What it shows, as `packages/viewer` takes it: `{kind: "image", urls, current}`, `{kind: "document", …}`,
     /// `{kind: "location", …}`.
     pub request: Value,
+}
+
+/// A text over the page, that goes by itself (`showToast`) or stays until it is taken away (`showLoading`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ToastState {
+    /// Grows with every toast.
+    pub id: u64,
+    pub title: String,
+    pub icon: ToastIcon,
+    /// Path in the package or temporary path of a picture in the icon's place.
+    pub image: Option<String>,
+    /// The page under it cannot be touched.
+    pub mask: bool,
+    /// Of `showLoading`.
+    pub is_loading: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ToastIcon {
+    Success,
+    Error,
+    Loading,
+    None,
 }
 
 /// Something wrong with a file of a mini program.

@@ -26,6 +26,7 @@ use crate::logic::{LogicCommand, LogicEvent, LogicLaunch, LogicLayer, WebViewEle
 use crate::package::Package;
 use crate::profile::Profile;
 use crate::session::{Live, Parts, Setup, Start, State};
+use crate::sheet::{Question, SheetReply};
 use crate::state::Frame;
 use crate::trace::TraceEvent;
 use crate::view::{Act, AppView, Environment, History, RawCall, Reply, VIEWER, View, ViewEvent};
@@ -154,6 +155,10 @@ pub struct FakeDevice {
     pub cancel: AtomicBool,
     pub copied: Mutex<String>,
     pub profile: Mutex<Profile>,
+    /// What is done with a dialog; nothing: nobody is there.
+    pub dialog: Mutex<Option<SheetReply>>,
+    /// The dialog that was asked for last.
+    pub asked: Mutex<Option<Question>>,
 }
 
 impl FakeDevice {
@@ -224,6 +229,16 @@ impl Device for FakeDevice {
     }
     fn pay(&self, _: Payment) -> Answer<()> {
         self.unless_cancelled(())
+    }
+    fn dialog(&self, question: Question) -> Answer<SheetReply> {
+        *self.asked.lock().unwrap() = Some(question);
+        let reply = self.dialog.lock().unwrap().clone();
+        ready(match reply {
+            Some(SheetReply::Cancel) => Err(DeviceError::Cancel),
+            Some(reply) => Ok(reply),
+            None => Err(DeviceError::Unset { what: "what is pressed", key: "modal in [device.dialogs]" }),
+        })
+        .boxed()
     }
     fn clipboard(&self) -> String {
         self.copied.lock().unwrap().clone()

@@ -1,8 +1,10 @@
-//! What an API may do to the bars around the page.
+//! What an API may do to the bars around the page, and the toast over it.
+
+use std::time::Duration;
 
 use super::Cx;
 use crate::error::ApiError;
-use crate::state::{TabBarState, TabState};
+use crate::state::{TabBarState, TabState, ToastState};
 
 impl Cx {
     pub fn set_bar_color(&self, black_text: bool, background: String) -> Result<(), ApiError> {
@@ -26,6 +28,16 @@ impl Cx {
 
     pub fn hide_tabs(&self, hidden: bool) -> Result<(), ApiError> {
         self.session.borrow_mut().hide_tabs(&self.caller, hidden)
+    }
+
+    /// For a time, or until it is hidden.
+    pub fn show_toast<T: Default>(&self, toast: ToastState, time: Option<Duration>) -> Result<T, ApiError> {
+        self.session.borrow_mut().show_toast(&self.caller, toast, time).map(|()| T::default())
+    }
+
+    /// With `loading` only one of that kind.
+    pub fn hide_toast<T: Default>(&self, loading: Option<bool>) -> Result<T, ApiError> {
+        self.session.borrow_mut().hide_toast(&self.caller, loading).map(|()| T::default())
     }
 
     pub fn start_refresh(&self) -> Result<(), ApiError> {

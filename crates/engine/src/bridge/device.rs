@@ -10,6 +10,7 @@ use super::Cx;
 use crate::code::Grant;
 use crate::device::{Account, Device, DeviceError};
 use crate::error::ApiError;
+use crate::sheet::{Question, SheetReply};
 use crate::voice::Voice;
 
 /// How long the viewer may take to appear before its call is answered anyway.
@@ -41,6 +42,15 @@ impl Cx {
         let reason = format!("{what} is not available");
         self.session.borrow().notice(error.to_string());
         ApiError::Fail(reason)
+    }
+
+    /// What the person does with a dialog.
+    pub async fn dialog(&self, question: Question) -> Result<SheetReply, ApiError> {
+        self.device().dialog(question).await.map_err(|error| self.device_error(error))
+    }
+
+    pub fn notice(&self, text: String) {
+        self.session.borrow().notice(text);
     }
 
     /// What the person's account gives; `field` is what it is asked for.

@@ -1,4 +1,5 @@
-//! What the person with the phone chooses, as the device file writes it: pictures of the album, and how a payment ends.
+//! What the person with the phone chooses, as the device file writes it: pictures of the album, how a payment
+//! ends, what is pressed in a dialog.
 
 use std::fmt;
 
@@ -110,5 +111,73 @@ impl JsonSchema for PaymentResult {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": "^(ok|cancel|fail:.*)$" })
+    }
+}
+
+/// Which button of a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Pressed {
+    Confirm,
+    Cancel,
+}
+
+/// Which item of an action sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    Item(usize),
+    Cancel,
+}
+
+impl<'de> Deserialize<'de> for Chosen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ChosenVisitor)
+    }
+}
+
+struct ChosenVisitor;
+
+impl Visitor<'_> for ChosenVisitor {
+    type Value = Chosen;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the place of an item from 0, or \"cancel\"")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Chosen, E> {
+        if text == "cancel" {
+            Ok(Chosen::Cancel)
+        } else {
+            Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        }
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Chosen, E> {
+        let item = usize::try_from(number).map(Chosen::Item);
+        item.map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Chosen, E> {
+        let item = usize::try_from(number).map(Chosen::Item);
+        item.map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
+    }
+}
+
+impl Serialize for Chosen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cancel => serializer.serialize_str("cancel"),
+            Self::Item(place) => place.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for Chosen {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Chosen".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "oneOf": [{ "const": "cancel" }, { "type": "integer", "minimum": 0 }] })
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::SampanConfig;
-use super::choice::{PaymentResult, Pick};
+use super::choice::{Chosen, PaymentResult, Pick, Pressed};
 use super::value::{
     Altitude, Amount, CodeName, FilePath, Language, Latitude, Longitude, PresetName, TimeZone,
 };
@@ -40,6 +40,8 @@ pub struct DeviceConfig {
     pub scan: ScanConfig,
     /// The places the person can choose; the first is chosen.
     pub places: Vec<PlaceConfig>,
+    /// What the person does with dialogs of the mini program.
+    pub dialogs: DialogsConfig,
     /// How full the battery is.
     pub battery: Battery,
     /// What was copied before the mini program starts.
@@ -188,6 +190,22 @@ pub struct ScanConfig {
     pub scan_type: CodeName,
     /// The person closes the scanner instead.
     pub cancel: bool,
+}
+
+/// `[device.dialogs]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DialogsConfig {
+    /// What is pressed in a `showModal`: `confirm` or `cancel`.
+    pub modal: Option<Pressed>,
+    /// What is written into an editable one before it is confirmed. Absent: what stands in it already.
+    pub text: Option<String>,
+    /// Which item of a `showActionSheet` is chosen, from 0, or `cancel`.
+    pub action_sheet: Option<Chosen>,
+    /// Whether the number of a `makePhoneCall` is called: `confirm` or `cancel`.
+    pub call: Option<Pressed>,
+    /// Whether the messages of a `requestSubscribeMessage` may be sent: `confirm` or `cancel`.
+    pub subscribe: Option<Pressed>,
 }
 
 /// One of `[[device.places]]`, in GCJ-02.

@@ -252,6 +252,7 @@ impl Session {
     /// The page, then the mini program, learn that nobody sees them.
     pub fn to_background(&mut self) {
         self.close_viewer();
+        self.drop_toast();
         self.menu = false;
         let Some(id) = self.foreground.take() else { return };
         // Leaving the mini program ends a recording and silences the voice.

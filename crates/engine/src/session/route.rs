@@ -40,6 +40,7 @@ impl Session {
             _ => "the page was destroyed",
         };
         self.close_viewer();
+        self.drop_toast();
         self.menu = false;
         for step in steps {
             if let Step::Close(page) = step {

@@ -18,6 +18,7 @@ impl Session {
             tab_bar: self.tab_bar(),
             prompt: self.current_prompt().cloned(),
             sheets: self.sheets.all().cloned().collect(),
+            toast: self.toast().cloned(),
             viewer: self
                 .viewer
                 .as_ref()

@@ -14,6 +14,8 @@ pub enum Wake {
     Absence(u64),
     /// Whether a page still refreshes; which refresh it is.
     Refresh(PageId, u64),
+    /// Whether this toast is still seen.
+    Toast(u64),
 }
 
 impl Session {
@@ -31,6 +33,7 @@ impl Session {
         match wake {
             Wake::Absence(turn) => self.nobody_came(turn),
             Wake::Refresh(page, turn) => self.refresh_is_over(page, turn),
+            Wake::Toast(id) => self.toast_is_over(id),
         }
     }
 }

@@ -238,5 +238,13 @@ pub enum SheetAnswer {
         #[serde(default)]
         avatar: Option<String>,
     },
+    /// A dialog was confirmed, with what was written in it.
+    Text {
+        text: String,
+    },
+    /// Which item of an action sheet.
+    Choice {
+        index: usize,
+    },
     Done,
 }

@@ -180,6 +180,8 @@ fn sheet_reply(server: &Server, answer: SheetAnswer) -> Result<SheetReply, Strin
         }
         SheetAnswer::Account { avatar: Some(upload), .. } => pictures(&[upload])?,
         SheetAnswer::Account { account, avatar: None } => SheetReply::Account(account),
+        SheetAnswer::Text { text } => SheetReply::Text(text),
+        SheetAnswer::Choice { index } => SheetReply::Choice(index),
         SheetAnswer::Done => SheetReply::Done,
     })
 }

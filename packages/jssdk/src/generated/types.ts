@@ -49,6 +49,92 @@ export interface NavigateBackMiniProgram {
   extraData?: Record<string, unknown> | undefined;
 }
 
+/** Shows a text, and an icon over it, for a while. One at a time, a loading counts too. */
+export interface ShowToast {
+  /** The text. Beside an icon about seven Chinese characters are seen, without one two lines. */
+  title: string;
+  /** `success`, `error`, `loading` or `none`; success when absent. */
+  icon?: string | undefined;
+  /** A picture in the place of the icon: a path in the package, or a temporary path. */
+  image?: string | undefined;
+  /** Milliseconds; 1500 when absent. */
+  duration?: number | undefined;
+  /** Whether the page under it cannot be touched. */
+  mask?: boolean | undefined;
+}
+
+/** Takes the toast away, or the loading in its place. */
+export interface HideToast {
+  /** Whether a loading stays. */
+  noConflict?: boolean | undefined;
+}
+
+/** Shows that something is on its way, until `hideLoading`. */
+export interface ShowLoading {
+  /** The text under the circle; empty when absent (assumed: it is documented as needed). */
+  title?: string | undefined;
+  /** Whether the page under it cannot be touched. */
+  mask?: boolean | undefined;
+}
+
+/** Takes the loading away, or the toast in its place. */
+export interface HideLoading {
+  /** Whether a toast stays. */
+  noConflict?: boolean | undefined;
+}
+
+/**
+ * Asks the user with a dialog of one or two buttons; a tap beside it does not close it. With nobody there it is
+ * cancelled, unless `[device.dialogs]` says what is pressed.
+ */
+export interface ShowModal {
+  /** The title. */
+  title?: string | undefined;
+  /** The text; in an editable dialog what stands in the field at first. */
+  content?: string | undefined;
+  /** Whether there is a button to cancel; there is when absent. */
+  showCancel?: boolean | undefined;
+  /** Its text, at most 4 characters; the phone's word for cancel when absent. */
+  cancelText?: string | undefined;
+  /** Its colour, `#rrggbb`. */
+  cancelColor?: string | undefined;
+  /** The text of the other button, at most 4 characters; the phone's word for OK when absent. */
+  confirmText?: string | undefined;
+  /** Its colour, `#rrggbb`. */
+  confirmColor?: string | undefined;
+  /** Whether there is a field to write in. */
+  editable?: boolean | undefined;
+  /** What is seen in the field while it is empty. */
+  placeholderText?: string | undefined;
+}
+
+export interface ShowModalReply {
+  /** What was written, of an editable dialog that was confirmed. */
+  content?: string | null;
+  /** Whether it was confirmed. */
+  confirm: boolean;
+  /** Whether it was cancelled. */
+  cancel: boolean;
+}
+
+/**
+ * Lets the user choose one of a few. One that is closed without a choice fails with `cancel`; so it does with nobody
+ * there, unless `[device.dialogs]` says which one is chosen.
+ */
+export interface ShowActionSheet {
+  /** The texts, 1 to 6. */
+  itemList: string[];
+  /** Their colour, `#rrggbb`. */
+  itemColor?: string | undefined;
+  /** A text over them. */
+  alertText?: string | undefined;
+}
+
+export interface ShowActionSheetReply {
+  /** Which one, from 0. */
+  tapIndex: number;
+}
+
 /** Sets the title of the current page's navigation bar. */
 export interface SetNavigationBarTitle {
   /** The title. */

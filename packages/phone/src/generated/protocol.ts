@@ -203,6 +203,12 @@ export type SheetAnswer = {
   account: Account;
   avatar?: string | null;
 } | {
+  kind: "text";
+  text: string;
+} | {
+  kind: "choice";
+  index: number;
+} | {
   kind: "done";
 };
 
@@ -287,6 +293,8 @@ export interface State {
   prompt?: Prompt | null;
   /** What the phone itself wants of the person, the oldest first: camera, album, scanner, payment. */
   sheets: Sheet[];
+  /** The text that is shown for a moment, or the circle of something that is on its way. */
+  toast?: ToastState | null;
   /** Pictures, a document or a place, over the page. */
   viewer?: ViewerState | null;
   /** The capsule's menu is open. */
@@ -447,6 +455,18 @@ export type Question = {
   kind: "pay";
   payment: Payment;
 } | {
+  kind: "modal";
+  modal: Modal;
+} | {
+  kind: "actionSheet";
+  sheet: ActionSheet;
+} | {
+  kind: "call";
+  number: string;
+} | {
+  kind: "subscribe";
+  templates: string[];
+} | {
   kind: "account";
   field: string;
 };
@@ -462,6 +482,49 @@ export interface Payment {
   signType: string;
   signature: string;
 }
+
+/** A dialog of `showModal`. */
+export interface Modal {
+  title: string;
+  /** Of an editable one what stands in the field at first. */
+  content: string;
+  /** There is a button to cancel. */
+  cancel: boolean;
+  /** Empty: the phone's own word; likewise below. */
+  cancelText: string;
+  /** `#rrggbb`. */
+  cancelColor: string;
+  confirmText: string;
+  confirmColor: string;
+  /** There is a field to write in. */
+  editable: boolean;
+  placeholder: string;
+}
+
+/** The items of `showActionSheet`. */
+export interface ActionSheet {
+  items: string[];
+  /** `#rrggbb`. */
+  color: string;
+  /** A text over them; empty: none. */
+  alert: string;
+}
+
+/** A text over the page, that goes by itself (`showToast`) or stays until it is taken away (`showLoading`). */
+export interface ToastState {
+  /** Grows with every toast. */
+  id: number;
+  title: string;
+  icon: ToastIcon;
+  /** Path in the package or temporary path of a picture in the icon's place. */
+  image?: string | null;
+  /** The page under it cannot be touched. */
+  mask: boolean;
+  /** Of `showLoading`. */
+  isLoading: boolean;
+}
+
+export type ToastIcon = "success" | "error" | "loading" | "none";
 
 export interface ViewerState {
   /** Grows with every viewer that is opened. */
@@ -506,6 +569,7 @@ export interface DeviceState {
     account?: Source;
     album?: Source;
     camera?: Source;
+    dialogs?: Source;
     loudspeaker?: Source;
     microphone?: Source;
     network?: Source;

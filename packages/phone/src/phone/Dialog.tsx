@@ -4,6 +4,7 @@
 import { createUniqueId, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { words } from '../words.ts';
+import { ownColor } from './color.ts';
 
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), iframe, [tabindex="0"]';
@@ -16,12 +17,14 @@ interface ModalProps {
   labelledBy: string;
   describedBy?: string | undefined;
   role?: 'dialog' | 'alertdialog';
+  /** A tap beside it does nothing. */
+  isFirm?: boolean | undefined;
   onCancel: () => void;
   children: JSX.Element;
 }
 
 /** The mask and the box; everything else of the phone is behind it. */
-function Modal(props: ModalProps) {
+export function Modal(props: ModalProps) {
   let box!: HTMLDivElement;
   const before = document.activeElement;
   const enter = (): boolean => {
@@ -53,7 +56,7 @@ function Modal(props: ModalProps) {
   };
   return (
     <div class="modal" onKeyDown={onKeyDown}>
-      <div class="weui-mask" onClick={() => props.onCancel()} />
+      <div class="weui-mask" onClick={() => props.isFirm || props.onCancel()} />
       <div
         ref={box}
         class={props.class}
@@ -75,6 +78,11 @@ interface DialogProps {
   accept: string;
   reject?: string | undefined;
   isDanger?: boolean;
+  /** Colours in the place of the usual ones. */
+  acceptColor?: string;
+  rejectColor?: string;
+  /** A tap beside it does nothing. */
+  isFirm?: boolean;
   onAccept: () => void;
   /** Escape and the mask, too. */
   onReject: () => void;
@@ -84,11 +92,20 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const [title, body] = [createUniqueId(), createUniqueId()];
   return (
-    <Modal class="weui-dialog" role="alertdialog" labelledBy={title} describedBy={body} onCancel={props.onReject}>
+    <Modal
+      class="weui-dialog"
+      role="alertdialog"
+      labelledBy={props.title ? title : body}
+      describedBy={body}
+      isFirm={props.isFirm}
+      onCancel={props.onReject}
+    >
       <div class="weui-dialog__hd">
-        <strong class="weui-dialog__title" id={title}>
-          {props.title}
-        </strong>
+        <Show when={props.title}>
+          <strong class="weui-dialog__title" id={title}>
+            {props.title}
+          </strong>
+        </Show>
       </div>
       <form
         onSubmit={(event) => {
@@ -102,7 +119,12 @@ export function Dialog(props: DialogProps) {
         <div class="weui-dialog__ft">
           <Show when={props.reject}>
             {(reject) => (
-              <button type="button" class="weui-dialog__btn weui-dialog__btn_default" onClick={() => props.onReject()}>
+              <button
+                type="button"
+                class="weui-dialog__btn weui-dialog__btn_default"
+                style={{ color: ownColor(props.rejectColor ?? '', '#000000') }}
+                onClick={() => props.onReject()}
+              >
                 {reject()}
               </button>
             )}
@@ -111,6 +133,7 @@ export function Dialog(props: DialogProps) {
             type="submit"
             class="weui-dialog__btn"
             classList={{ 'weui-dialog__btn_primary': !props.isDanger, 'weui-dialog__btn_warn': !!props.isDanger }}
+            style={{ color: ownColor(props.acceptColor ?? '', '#576b95') }}
             data-focus={props.reject ? undefined : ''}
           >
             {props.accept}

@@ -9,6 +9,7 @@ import { host } from '../host.ts';
 import { Icon } from '../icons.tsx';
 import { known, topPage } from '../store.ts';
 import { words } from '../words.ts';
+import { AppToast } from './AppToast.tsx';
 import { Capsule } from './Capsule.tsx';
 import { Frame } from './Frame.tsx';
 import { NAVIGATION_BAR } from './geometry.ts';
@@ -89,6 +90,7 @@ export function Phone() {
             <StatusBar device={device()} blackText={statusBlack()} />
           </Show>
           <Problems top={device().statusBar + NAVIGATION_BAR} />
+          <AppToast />
           <Sheets />
           <Show when={known.state.menu}>
             <Menu />

@@ -28,6 +28,10 @@ const SHEETS: { [K in Exclude<Kind, 'record' | 'play'>]: Component<SheetProps<K>
   scan: lazy(() => import('./sheets/Scan.tsx')),
   place: lazy(() => import('./sheets/Place.tsx')),
   pay: lazy(() => import('./sheets/Pay.tsx')),
+  modal: lazy(() => import('./sheets/Modal.tsx')),
+  actionSheet: lazy(() => import('./sheets/ActionSheet.tsx')),
+  call: lazy(() => import('./sheets/Call.tsx')),
+  subscribe: lazy(() => import('./sheets/Subscribe.tsx')),
   account: lazy(() => import('./sheets/Account.tsx')),
 };
 

@@ -1,12 +1,12 @@
-// Who has the phone: places to choose from, account, and what comes of paying.
+// Who has the phone: places to choose from, account, what comes of paying, what is pressed in dialogs.
 
 import { For, Show, type JSX } from 'solid-js';
 
-import { Field } from '../../widgets/Field.tsx';
+import { Field, TextField } from '../../widgets/Field.tsx';
 import { Button, Choice } from '../../widgets/Toolbar.tsx';
 import { words } from '../../words.ts';
 import { change, errorOf, setting, textSetting } from './change.ts';
-import { Section, TextKey } from './Section.tsx';
+import { Section, SelectKey, TextKey } from './Section.tsx';
 
 interface ListedPlace {
   name: string;
@@ -32,6 +32,7 @@ export const Person = (): JSX.Element => {
         <TextKey name="account.code" label={t().loginCode} placeholder={t().newEachTime} />
       </Section>
       <Section of="payment" source="payment"><Payment /></Section>
+      <Section of="dialogs" source="dialogs"><Dialogs /></Section>
     </>
   );
 };
@@ -86,6 +87,36 @@ const Places = (): JSX.Element => {
         </Button>
         <span class="quiet field-hint">{t().placesHint}</span>
       </div>
+    </>
+  );
+};
+
+const ITEM = 'device.dialogs.action_sheet';
+
+/** A place from 0, `cancel`, or nothing. */
+const asItem = (text: string): unknown => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim() || null);
+
+const Dialogs = (): JSX.Element => {
+  const t = () => words().panel.device;
+  const pressed = () => [
+    { value: '', text: t().pressed.ask },
+    { value: 'confirm', text: t().pressed.confirm },
+    { value: 'cancel', text: t().pressed.cancel },
+  ];
+  return (
+    <>
+      <SelectKey name="device.dialogs.modal" label={t().modal} options={pressed()} />
+      <TextKey name="device.dialogs.text" label={t().modalText} />
+      <TextField
+        label={t().actionSheet}
+        code={ITEM}
+        hint={t().actionSheetHint}
+        error={errorOf(ITEM)}
+        value={String(setting(ITEM) ?? '')}
+        onChange={(text) => void change(ITEM, asItem(text))}
+      />
+      <SelectKey name="device.dialogs.call" label={t().phoneCall} options={pressed()} />
+      <SelectKey name="device.dialogs.subscribe" label={t().subscribe} options={pressed()} />
     </>
   );
 };
