@@ -13,6 +13,7 @@ export type TraceEvent =
   | TraceStorage
   | TraceRequest
   | TraceRefused
+  | TraceMissing
   | TraceError
   | TraceNotice
   | TraceExit;
@@ -167,6 +168,19 @@ export interface TraceRefused {
   /** Which rule, in words. */
   rule: string;
   url: string;
+}
+
+/** The mini program looked for a function of `wx` that is not there. Told once for each page and name. */
+export interface TraceMissing {
+  type: "missing";
+  app: AppId;
+  /** The path of the page on top; empty when there was none yet. */
+  path: string;
+  /** The name without `wx.`. */
+  name: string;
+  source: string;
+  line: number;
+  column: number;
 }
 
 /** Anything uncaught in page or logic layer, and faults of the host itself. */

@@ -7,6 +7,7 @@
 mod document;
 mod interaction;
 mod jssdk;
+mod listeners;
 mod location;
 mod login;
 mod media;
@@ -14,7 +15,9 @@ mod navigate;
 mod navigation_bar;
 mod network_type;
 mod payment;
+mod phone;
 pub(crate) mod plugin;
+mod program;
 mod pull_down_refresh;
 mod route;
 mod scan;
@@ -191,6 +194,9 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Scanning", apis: scan::APIS },
     Chapter { title: "Network", apis: network_type::APIS },
     Chapter { title: "System", apis: system::APIS },
+    Chapter { title: "Phone", apis: phone::APIS },
+    Chapter { title: "Program", apis: program::APIS },
+    Chapter { title: "Events", apis: listeners::APIS },
     Chapter { title: "Communication", apis: web_view::APIS },
     Chapter { title: "Environment", apis: jssdk::APIS },
     Chapter { title: "Custom interfaces", apis: plugin::APIS },

@@ -292,6 +292,9 @@ impl Engine {
             LogicEvent::SyncCall { app, name, args, reply } => {
                 self.logic_call(app, name, args, ReplyTo::LogicSync(reply));
             }
+            LogicEvent::Missing { app, name, source, line, column } => {
+                self.session.borrow().missing(app, name, source, (line, column));
+            }
             LogicEvent::WebView { app, page, web_view } => {
                 self.session.borrow_mut().web_view_changed(&app, page, web_view);
             }

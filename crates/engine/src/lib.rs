@@ -30,6 +30,8 @@ mod page_transcript;
 mod phone_transcript;
 pub mod plugin;
 pub mod profile;
+#[cfg(test)]
+mod program_transcript;
 pub mod prompt;
 pub mod scope;
 pub mod screen;

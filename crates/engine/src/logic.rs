@@ -49,6 +49,8 @@ pub enum Returns {
     Always,
     /// When its option `sync` is true.
     WhenAsked,
+    /// It answers nothing: it is `onX`, and with it goes an `offX`. What happens is [`LogicCommand::Event`].
+    Listener,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -80,6 +82,8 @@ pub enum LogicCommand {
     Share { page: PageId, options: Value },
     /// Everything sent before has been carried out: answers with [`LogicEvent::Finished`].
     Finish,
+    /// Tells those who listen with the function `name` (`onThemeChange` …).
+    Event { name: &'static str, detail: Value },
     /// The answer to [`LogicEvent::Call`].
     Reply { id: u64, reply: Value },
     /// Runs a line of a console in the program's global scope; answers with [`LogicEvent::Ran`].
@@ -116,6 +120,14 @@ pub enum LogicEvent {
         name: String,
         args: Value,
         reply: std::sync::mpsc::SyncSender<Value>,
+    },
+    /// The program looked for a name that its `wx` does not have: where, told once a page and name.
+    Missing {
+        app: AppId,
+        name: String,
+        source: String,
+        line: u32,
+        column: u32,
     },
     /// The page's web-view appeared, changed (`src` or listeners) or, with `None`, went away.
     WebView {

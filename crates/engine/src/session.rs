@@ -49,7 +49,7 @@ use crate::bars::Look;
 use crate::bridge::{Caller, ReplyTo};
 use crate::clock::Clock;
 use crate::code::Codes;
-use crate::device::Device;
+use crate::device::{Device, Network};
 use crate::domain::DomainPolicy;
 use crate::error::ApiError;
 use crate::id::{AppId, DocumentId, PageId};
@@ -57,6 +57,7 @@ use crate::logic::{LogicCommand, LogicLayer};
 use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
+use crate::profile::Theme;
 use crate::prompt::Prompts;
 use crate::sheet::Sheets;
 use crate::state::{Frame, Problem};
@@ -145,6 +146,10 @@ struct App {
     temp_files: Arc<TempFiles>,
     voice: Voice,
     logged_in: bool,
+    /// Of the screen, 0 to 1.
+    brightness: f64,
+    /// What it was told of the phone last.
+    told: (Theme, Network),
     /// The mini program that opened this one.
     opened_by: Option<AppId>,
     /// Held until `app.js` has run.
@@ -230,6 +235,13 @@ impl Session {
 
     pub fn notice(&self, text: impl Into<String>) {
         self.trace(TraceEvent::Notice { text: text.into() });
+    }
+
+    /// A mini program looked for a name that `wx` does not have.
+    pub fn missing(&self, app: AppId, name: String, source: String, (line, column): (u32, u32)) {
+        let top = self.running.get(&app).and_then(|app| app.stack.top());
+        let path = top.map(|entry| entry.path.clone()).unwrap_or_default();
+        self.trace(TraceEvent::Missing { app, path, name, source, line, column });
     }
 
     pub fn now(&self) -> Duration {

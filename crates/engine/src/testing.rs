@@ -137,6 +137,7 @@ impl LogicLayer for NullLogic {
             LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
             LogicCommand::ShowPage { page } => format!("{page} show"),
             LogicCommand::ViewEvents { page, events } => format!("{page} view events {events}"),
+            LogicCommand::Event { name, detail } => format!("wx.{name} {detail}"),
             LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
             LogicCommand::Run { id, script } => format!("run {id} {script}"),

@@ -151,6 +151,17 @@ pub enum TraceEvent {
         rule: String,
         url: String,
     },
+    /// The mini program looked for a function of `wx` that is not there. Told once for each page and name.
+    Missing {
+        app: AppId,
+        /// The path of the page on top; empty when there was none yet.
+        path: String,
+        /// The name without `wx.`.
+        name: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
     /// Anything uncaught in page or logic layer, and faults of the host itself.
     Error { from: Source, app: AppId, text: String, source: String, line: u32, column: u32 },
     /// Something a user may want to know; no harm done.

@@ -15,6 +15,7 @@ use sampan_engine::trace::Level;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
+use crate::bytes;
 use crate::error::{FRAMEWORK, Place, Sources};
 use crate::module;
 use crate::report::Reporter;
@@ -107,6 +108,15 @@ impl Host {
             host.reporter.error(text, Place { source, line, column });
         };
         object.set("errorAt", Function::new(ctx.clone(), error_at)?)?;
+        let host = Rc::clone(self);
+        let missing = move |name: String, stack: String| {
+            let Place { source, line, column } = host.sources.place(&stack);
+            let app = host.reporter.app();
+            host.reporter.event(LogicEvent::Missing { app, name, source, line, column });
+        };
+        object.set("missing", Function::new(ctx.clone(), missing)?)?;
+        object.set("toBase64", Function::new(ctx.clone(), bytes::to_base64)?)?;
+        object.set("fromBase64", Function::new(ctx.clone(), bytes::from_base64)?)?;
         let host = Rc::clone(self);
         object.set("stack", Function::new(ctx.clone(), move |stack: String| host.sources.readable(&stack))?)
     }

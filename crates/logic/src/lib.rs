@@ -4,6 +4,7 @@
 //! sees (`App`, `Page`, `Component`, `wx`, timers) is written in TypeScript, in `packages/logic`, and bundled
 //! at build time; this crate gives it files, templates, a clock and limits.
 
+mod bytes;
 mod check;
 mod error;
 mod host;

@@ -303,6 +303,7 @@ fn to_json(command: &LogicCommand) -> Value {
         }
         LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
         LogicCommand::Finish => Value::Null, // the loop's own business
+        LogicCommand::Event { name, detail } => json!({ "kind": "event", "name": name, "detail": detail }),
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),
         LogicCommand::Run { id, script } => json!({ "kind": "run", "id": id, "script": script }),
         LogicCommand::WatchData { on } => json!({ "kind": "watchData", "on": on }),

@@ -133,3 +133,115 @@ fn console_shows_values_the_way_a_person_reads_them() {
         ]
     );
 }
+
+#[test]
+fn a_name_that_is_not_there_is_undefined_and_told_once() {
+    let lines = transcript(
+        "console.log(typeof wx.nope, wx.nope === undefined, 'nope' in wx, wx.canIUse('nope'));
+         console.log(Object.keys(wx).includes('nope'), Object.keys(wx).includes('echo'), `${wx}`, JSON.stringify(wx));
+         try { wx.nope() } catch (e) { console.log(e.name) }
+         console.log((await wx) === wx, wx.other?.(), wx.hasOwnProperty('echo'));
+         wx.own = () => 'mine'; console.log(wx.own(), Object.keys(wx).includes('own'))",
+    );
+    assert_eq!(
+        lines,
+        [
+            "missing wx.nope",
+            "undefined true false false",
+            r#"false true [object Object] {"env":{"USER_DATA_PATH":"wxfile://usr"}}"#,
+            "TypeError",
+            "missing wx.other",
+            "true undefined true",
+            "mine true",
+        ]
+    );
+}
+
+#[test]
+fn where_a_missing_name_was_looked_for_is_told() {
+    let run = launch(&[("app.js", "App({})\nif (wx.nope) wx.nope()")]);
+    let lines = run.until("missing");
+    assert!(lines.last().unwrap().starts_with("missing wx.nope  [app.js:2:"), "{lines:?}");
+}
+
+#[test]
+fn can_i_use_asks_the_table_for_parts_and_knows_what_the_program_has() {
+    let lines = transcript(
+        "console.log(wx.canIUse('echo'), wx.canIUse('nextTick'), wx.canIUse('scroll-view.scroll-top'), wx.canIUse('bluetooth-view'));
+         console.log(wx.canIUse('echo.object.a')); console.log(wx.canIUse('echo.object.b')); console.log(wx.canIUse(), wx.canIUse({}))",
+    );
+    assert_eq!(
+        lines,
+        [
+            "true true true false",
+            r#"sync canIUse {"schema":"echo.object.a"}"#,
+            "true",
+            r#"sync canIUse {"schema":"echo.object.b"}"#,
+            "false",
+            "false false",
+        ]
+    );
+}
+
+#[test]
+fn listeners_hear_until_they_are_taken_away() {
+    let run = launch(&[(
+        "app.js",
+        "const a = d => console.log('a', d.theme), b = d => { console.log('b'); throw new Error('mine') };
+         App({ onShow() { console.log('hook') }, onHide() { wx.offThemeChange(b) }, onPageNotFound() { wx.offThemeChange() } });
+         wx.onThemeChange(b); wx.onThemeChange(a); wx.onThemeChange('no function'); wx.onAppShow(o => console.log('show', o.scene))",
+    )]);
+    let theme = || {
+        run.send(sampan_engine::logic::LogicCommand::Event {
+            name: "onThemeChange",
+            detail: serde_json::json!({ "theme": "dark" }),
+        });
+    };
+    run.until("launched");
+    theme();
+    run.hook("onHide", Value::Null);
+    theme();
+    run.hook("onPageNotFound", Value::Null);
+    theme();
+    run.hook("onShow", serde_json::json!({ "scene": 1001 }));
+    let lines = run.until("show");
+    assert_eq!(
+        texts(&lines),
+        ["b", "ERROR app.js:1:82 Error: mine", "a dark", "a dark", "hook", "show 1001"]
+    );
+}
+
+#[test]
+fn errors_and_rejections_can_be_listened_to() {
+    let lines = transcript(
+        "wx.onError(m => console.log('heard', m.split('\\n')[0])); wx.onUnhandledRejection(r => console.log('rejected', r.reason));
+         setTimeout(() => { throw new Error('late') }, 0); Promise.reject('no')",
+    );
+    assert_eq!(lines, ["rejected no", "ERROR app.js:2:39 Error: late", "heard Error: late"]);
+}
+
+#[test]
+fn the_programs_own_functions_need_no_host() {
+    let lines = transcript(
+        "console.log(wx.env.USER_DATA_PATH, wx.arrayBufferToBase64(new Uint8Array([0, 255]).buffer));
+         console.log(new Uint8Array(wx.base64ToArrayBuffer('AP8')), new Uint8Array(wx.base64ToArrayBuffer('A P8=\\n'))[1]);
+         for (const f of [() => wx.base64ToArrayBuffer('?'), () => wx.arrayBufferToBase64('x'), () => wx.createWorker('w.js')]) try { f() } catch (e) { console.log(e.message) }
+         wx.getUpdateManager().onCheckForUpdate(r => console.log('update', r.hasUpdate)); wx.getUpdateManager().onUpdateReady(() => {});
+         wx.getRealtimeLogManager().tag('shop').info('paid', 1); wx.getLogManager({ level: 0 }).warn('low');
+         wx.reportEvent('e', {}); console.log(wx.getPerformance().getEntries().length)",
+    );
+    assert_eq!(
+        lines,
+        [
+            "wxfile://usr AP8=",
+            "Uint8Array (2 bytes) 255",
+            "not base64: Invalid symbol 63, offset 0.",
+            "Error converting from js 'string' into type 'ArrayBuffer'",
+            "createWorker:fail workers are not there; run the code in the page",
+            "[shop] paid 1",
+            "low",
+            "0",
+            "update false",
+        ]
+    );
+}

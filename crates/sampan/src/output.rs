@@ -97,6 +97,11 @@ fn readable(event: &TraceEvent) -> String {
                 if source.is_empty() { String::new() } else { format!(" {source}:{number}:{column}") };
             line(RED, "error", &format!("{}{place} {text}", from_word(*from)))
         }
+        TraceEvent::Missing { path, name, source, line: number, column, .. } => {
+            let page = if path.is_empty() { "the program" } else { path };
+            let place = if source.is_empty() { String::new() } else { format!("{source}:{number}:{column}") };
+            line(YELLOW, "missing", &format!("{page} looked for wx.{name} {DIM}{place}{DIM:#}"))
+        }
         TraceEvent::Storage { .. } | TraceEvent::Request { .. } => String::new(),
         TraceEvent::Notice { text } => line(DIM, "note", text),
         TraceEvent::Exit { code, reason } => line(DIM, "exit", &format!("{code}: {reason}")),

@@ -1,6 +1,7 @@
 // `App` and `getApp`: the one instance of the mini program, and its hooks.
 import { host, emit } from './host'
 import { FileError, guarded, report, setErrorHook, textOf } from './error'
+import { hasListener, tellListeners } from './listeners'
 import { load } from './module'
 
 type Hooks = Record<string, unknown>
@@ -21,7 +22,10 @@ export function getApp(options?: { allowDefault?: boolean }): Hooks | undefined 
 
 /** Runs `app.js`. A program without one is as good as one that says `App({})`. */
 export function launch(): void {
-  setErrorHook((message) => hook('onError', message))
+  setErrorHook((message) => {
+    hook('onError', message)
+    tellListeners('onError', message)
+  })
   const file = host.resolve('app.json', './app.js') ?? host.resolve('app.json', './app.ts')
   try {
     if (file) load(file)
@@ -52,6 +56,9 @@ function hook(name: string, ...args: unknown[]): boolean {
   return true
 }
 
+/** Hooks that can be listened to as well. `onThemeChange` is told apart from its hook. */
+const LISTENERS: Record<string, string> = { onShow: 'onAppShow', onHide: 'onAppHide', onPageNotFound: 'onPageNotFound' }
+
 /** What the program was started with, and how it came to the front last. */
 const given = new Map<string, unknown>()
 
@@ -62,9 +69,14 @@ export function launchOptions(hook: 'onLaunch' | 'onShow'): unknown {
 export function callApp(name: string, options: unknown): void {
   if (name === 'onLaunch' || name === 'onShow') given.set(name, options)
   guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
+  const pair = LISTENERS[name]
+  if (pair) tellListeners(pair, options)
 }
 
 /** True when the program wants to deal with rejections itself. */
 export function tellRejection(reason: unknown, promise: Promise<unknown>): boolean {
-  return guarded(() => hook('onUnhandledRejection', { reason, promise })) === true
+  const listens = hasListener('onUnhandledRejection')
+  const hooked = guarded(() => hook('onUnhandledRejection', { reason, promise })) === true
+  tellListeners('onUnhandledRejection', { reason, promise })
+  return hooked || listens
 }

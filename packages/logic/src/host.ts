@@ -5,7 +5,7 @@ export interface Api {
   name: string
   sync_twin: { name: string; params: string[]; result: string } | null
   /** Whether the function gives its answer as return value: never, always, or when its option `sync` is true. */
-  returns: 'never' | 'always' | 'whenAsked'
+  returns: 'never' | 'always' | 'whenAsked' | 'listener'
 }
 
 /** A position in a file of the mini program. */
@@ -43,6 +43,10 @@ interface RustHost {
   callSync(name: string, args: string): string
   console(level: string, text: string, stack: string): void
   error(text: string, stack: string): void
+  /** Something looked for a name that `wx` does not have. */
+  missing(name: string, stack: string): void
+  toBase64(buffer: ArrayBuffer): string
+  fromBase64(text: string): ArrayBuffer
   errorAt(text: string, source: string, line: number, column: number): void
   stack(stack: string): string
   resolve(from: string, request: string): string | null

@@ -5,12 +5,15 @@ import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './com
 import { console } from './console'
 import { watchData } from './data'
 import { forgetTold, guarded } from './error'
+import { tellListeners } from './listeners'
 import { host, setHost, type RustHost } from './host'
 import { runLine } from './line'
 import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, share, showPage, viewEvents } from './page'
 import { queries } from './queries'
 import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
+import { tellMissing } from './missing'
+import { own } from './own'
 import { makeWx, settle } from './wx'
 
 type Command =
@@ -23,6 +26,7 @@ type Command =
   | { kind: 'showPage'; page: number }
   | { kind: 'viewEvents'; page: number; events: string }
   | { kind: 'share'; page: number; options: unknown }
+  | { kind: 'event'; name: string; detail: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
   | { kind: 'run'; id: number; script: string }
   | { kind: 'watchData'; on: boolean }
@@ -32,6 +36,8 @@ export function start(given: RustHost): object {
   setHost(given)
   // Deep enough to find the program's own frame below the framework's.
   ;(Error as unknown as { stackTraceLimit: number }).stackTraceLimit = 40
+  const wx = Object.assign(makeWx(host.apis), queries, own)
+  tellMissing(wx)
   const globals = {
     App,
     getApp,
@@ -39,7 +45,7 @@ export function start(given: RustHost): object {
     Component,
     Behavior,
     getCurrentPages,
-    wx: Object.assign(makeWx(host.apis), queries),
+    wx,
     console,
     setTimeout,
     setInterval,
@@ -79,6 +85,8 @@ function carryOut(command: Command): void {
       return viewEvents(command.page, command.events)
     case 'share':
       return share(command.page, command.options)
+    case 'event':
+      return tellListeners(command.name, command.detail)
     case 'reply':
       return settle(command.id, command.reply)
     case 'run':

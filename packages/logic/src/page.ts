@@ -5,6 +5,7 @@ import { settleSlots } from './corrections'
 import { forgetData, tellData } from './data'
 import { guarded, report } from './error'
 import { emit, host, wellFormed } from './host'
+import { tellListeners } from './listeners'
 import { Mirror } from './mirror'
 import { navigate } from './navigator'
 import { PAGE_HOOKS, Told } from './operations'
@@ -26,6 +27,8 @@ interface Page {
   webView: WebViewWatch
   /** `onReady` has run: what is attached from now on is ready at the end of its turn. */
   isReady: boolean
+  /** Its view has said how large it is. */
+  hasSize: boolean
   /** The host knows that a view is to show its tree. */
   wantsView: boolean
 }
@@ -70,7 +73,7 @@ export function openPage(id: number, path: string, query: unknown, again?: { onS
   instance.route = path
   instance.options = given
   const webView = new WebViewWatch(id, mirror, again ? undefined : null)
-  const page: Page = { id, path, root, instance, mirror, webView, isReady: false, wantsView: false }
+  const page: Page = { id, path, root, instance, mirror, webView, isReady: false, hasSize: false, wantsView: false }
   pages.set(id, page)
   if (again?.onStack ?? true) putOnTop(page)
   const component = root.getComponent()
@@ -193,12 +196,22 @@ function take(page: Page, message: Message): void {
     case Told.Model:
       return mirror.modelChanged(message[1], message[2], message[3])
     case Told.Window:
-      return mirror.resize(message[1])
+      return resized(page, message[1])
     case Told.Navigate:
       return navigate(mirror, message[1], message[2], message[3])
     case Told.Page:
       return callHook(page, message[1], message[2])
   }
+}
+
+/** The first size is no change; only the page on top has the window. */
+function resized(page: Page, size: Parameters<Mirror['resize']>[0]): void {
+  const { width, height } = page.mirror.window
+  page.mirror.resize(size)
+  const isChanged = page.hasSize && (size.width !== width || size.height !== height)
+  page.hasSize = true
+  if (!isChanged || page.instance !== stack.at(-1)?.instance) return
+  tellListeners('onWindowResize', { size: { windowWidth: size.width, windowHeight: size.height } })
 }
 
 export function share(id: number, options: unknown): void {

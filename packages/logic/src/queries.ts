@@ -1,7 +1,6 @@
 // Functions of `wx` that are a matter between the logic layer and the view, so that nobody has to be asked: queries are
 // about the page on top, unless a component is given.
 import { Animation } from './animation'
-import { launchOptions } from './app'
 import { getCurrentPages, pageScrollTo } from './page'
 
 interface Queries {
@@ -32,8 +31,6 @@ export const queries = {
     void Promise.resolve().then(() => (success?.(reply), complete?.(reply)))
   },
   createAnimation: (options?: object) => new Animation(options),
-  getLaunchOptionsSync: () => launchOptions('onLaunch'),
-  getEnterOptionsSync: () => launchOptions('onShow'),
   createSelectorQuery: () => top().createSelectorQuery(),
   createIntersectionObserver: (component?: Queries, options?: unknown) => (component ?? top()).createIntersectionObserver(options),
   createMediaQueryObserver: (component?: Queries) => (component ?? top()).createMediaQueryObserver(),

@@ -2,6 +2,7 @@
 // Whether a call is allowed, and what it does, is not decided here.
 import { emit, host, toJson, type Api } from './host'
 import { guarded } from './error'
+import { pair } from './listeners'
 
 type Reply = Record<string, unknown> & { errMsg?: unknown }
 type Callback = (reply: Reply) => void
@@ -14,27 +15,47 @@ interface Pending {
   complete?: Callback | undefined
 }
 
+/** The built-ins that WeChat documents; pages draw each, as itself or as a labelled box. */
+const COMPONENTS = new Set(
+  (
+    'ad ad-custom audio button camera canvas checkbox checkbox-group cover-image cover-view editor form functional-page-navigator ' +
+    'icon image input keyboard-accessory label live-player live-pusher map match-media movable-area movable-view navigation-bar ' +
+    'navigator official-account open-data page-container page-meta picker picker-view picker-view-column progress radio ' +
+    'radio-group rich-text root-portal scroll-view share-element slider swiper swiper-item switch text textarea video view web-view'
+  ).split(' '),
+)
+
+/** Names that the host's table has. */
+const inTable = new Set<string>()
+
 const pending = new Map<number, Pending>()
 let lastId = 0
 
 export function makeWx(apis: Api[]): Record<string, unknown> {
   const wx: Record<string, unknown> = {}
   for (const api of apis) {
+    inTable.add(api.name)
+    if (api.sync_twin) inTable.add(api.sync_twin.name)
+    if (api.returns === 'listener') inTable.add(api.name.replace(/^on/, 'off'))
+    if (api.returns === 'listener') {
+      Object.assign(wx, pair(api.name))
+      continue
+    }
     wx[api.name] = (options?: unknown) => (returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options))
     const twin = api.sync_twin
     if (twin) wx[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
   }
-  // Needs nobody's answer.
-  wx.nextTick ??= (callback: () => void) => void Promise.resolve().then(callback)
-  wx.canIUse ??= (name: string) => canUse(wx, name)
+  wx.canIUse = (schema: unknown) => canUse(wx, String(schema))
   return wx
 }
 
-/** `getSystemInfoSync.return.screenWidth`, `button.open-type`: of an interface that is there, every part is there. */
-function canUse(wx: Record<string, unknown>, name: string): boolean {
-  const first = name.split('.')[0] ?? ''
-  // Names of components have no function; those of the page are all there in one way or the other.
-  return first in wx || /^[a-z]+(-[a-z]+)*$/.test(first)
+/** `getSystemInfoSync.return.screenWidth`, `button.open-type`: the host knows the parts of what is in its table. */
+function canUse(wx: Record<string, unknown>, schema: string): boolean {
+  const [first, ...parts] = schema.split('.') as [string, ...string[]]
+  if (Object.hasOwn(wx, first)) return parts.length === 0 || !inTable.has(first) || ask('canIUse', { schema }).can === true
+  // Methods of objects are in the table by the object's name.
+  if (/^[A-Z]/.test(first)) return ask('canIUse', { schema }).can === true
+  return COMPONENTS.has(first)
 }
 
 function call(name: string, given: unknown): unknown {

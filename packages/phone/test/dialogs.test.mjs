@@ -18,14 +18,12 @@ after(async () => {
   await phone?.close();
 });
 
-/** Runs a line of the mini program's own; answers what it gives when that is there. */
-const logic = (script) => phone.ask({ method: 'runInLogic', app: APP, script });
-/** Calls an interface of the mini program; its reply, or what it failed with. */
+/** Calls an interface of the mini program's own; its reply, when there is one. */
 const wx = async (name, options = {}) => {
-  const shown = await logic(
-    `JSON.stringify(await wx.${name}(${JSON.stringify(options)}).catch((error) => error))`,
-  );
-  return JSON.parse(JSON.parse(shown));
+  const told = phone.sampan.event((event) => event.type === 'call' && event.name === name);
+  const script = `(wx.${name}(${JSON.stringify(options)}).catch(() => {}), 0)`;
+  await phone.ask({ method: 'runInLogic', app: APP, script });
+  return (await told).reply;
 };
 const status = () => phone.page.locator('.app-toast-place');
 const dialog = () => phone.page.getByRole('alertdialog');

@@ -273,6 +273,8 @@ test('the console has the lines of both, and runs lines in both', async () => {
   await row('careful').first().waitFor();
   await inLogic("console.log('from the mini program')");
   await row('from the mini program').first().waitFor();
+  await inLogic('wx.nothingLikeIt');
+  await row('wx.nothingLikeIt is not there; pages/index/index looked for it').first().waitFor();
   await panel().getByRole('button', { name: 'Errors' }).click();
   assert.equal(await row('careful').count(), 0);
   await panel().getByRole('group', { name: 'Level' }).getByRole('button', { name: 'All' }).click();

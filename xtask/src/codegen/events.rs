@@ -217,6 +217,14 @@ fn examples() -> Vec<TraceEvent> {
             rule: "https://evil.example is not on the list [domains] web_view".into(),
             url: "https://evil.example/".into(),
         },
+        TraceEvent::Missing {
+            app: app(),
+            path: "pages/index/index".into(),
+            name: "startBeaconDiscovery".into(),
+            source: "pages/index/index.js".into(),
+            line,
+            column,
+        },
         TraceEvent::Error {
             from: Source::Logic,
             app: app(),

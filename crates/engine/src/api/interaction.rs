@@ -267,6 +267,15 @@ impl Api for ShowActionSheet {
     }
 }
 
+/// The toast after something was copied, in the words of the phone (seen on phones).
+pub(super) fn copied(cx: &Cx) -> Result<(), ApiError> {
+    let is_chinese = cx.system().profile.language.is_some_and(|language| language.starts_with("zh"));
+    let title = if is_chinese { "内容已复制" } else { "Copied" }.to_owned();
+    let toast =
+        ToastState { id: 0, title, icon: ToastIcon::Success, image: None, mask: false, is_loading: false };
+    cx.show_toast(toast, Some(Duration::from_secs_f64(TOAST / 1000.0)))
+}
+
 /// A button's text. One that is too long fails as on a phone (wording from field reports).
 fn button(key: &str, text: Option<String>) -> Result<String, ApiError> {
     let text = text.unwrap_or_default();

@@ -10,6 +10,7 @@ use super::Cx;
 use crate::code::Grant;
 use crate::device::{Account, Device, DeviceError};
 use crate::error::ApiError;
+use crate::package::Package;
 use crate::sheet::{Question, SheetReply};
 use crate::voice::Voice;
 
@@ -56,6 +57,20 @@ impl Cx {
     /// What the person's account gives; `field` is what it is asked for.
     pub async fn account(&self, field: &'static str) -> Result<Account, ApiError> {
         self.device().account(field).await.map_err(|error| self.lacking(error))
+    }
+
+    pub fn set_brightness<T: Default>(&self, value: f64) -> Result<T, ApiError> {
+        *self.session.borrow_mut().brightness(&self.caller.app).ok_or(ApiError::Interrupted)? = value;
+        Ok(T::default())
+    }
+
+    pub fn brightness(&self) -> Result<f64, ApiError> {
+        self.session.borrow_mut().brightness(&self.caller.app).copied().ok_or(ApiError::Interrupted)
+    }
+
+    /// The mini program's files.
+    pub fn package(&self) -> Result<Arc<Package>, ApiError> {
+        self.session.borrow().package(&self.caller.app).ok_or(ApiError::Interrupted)
     }
 
     pub fn is_android(&self) -> bool {

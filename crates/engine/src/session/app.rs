@@ -28,6 +28,9 @@ use crate::voice::Voice;
 /// How long the last hooks of a mini program may take.
 pub const FINISH_LIMIT: Duration = Duration::from_secs(2);
 
+/// How bright the screen is at the start.
+const BRIGHTNESS: f64 = 0.5;
+
 /// How a mini program is started.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
@@ -78,6 +81,8 @@ impl Session {
             temp_files,
             voice: Voice::default(),
             logged_in: false,
+            brightness: BRIGHTNESS,
+            told: (setup.device.profile().theme, setup.device.network()),
             stack: PageStack::default(),
             pages: BTreeMap::new(),
             storage,

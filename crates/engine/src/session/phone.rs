@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Session, Viewer};
 use crate::bridge::Caller;
 use crate::code::{Codes, Grant};
-use crate::device::{Answer, Device, ImageSize, Picture, Position};
+use crate::device::{Answer, Device, ImageSize, Network, Picture, Position};
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
+use crate::logic::LogicCommand;
+use crate::package::Package;
 use crate::profile::Theme;
 use crate::prompt::{Prompt, Reply};
 use crate::scope::Scope;
@@ -181,6 +183,31 @@ impl Session {
         });
         self.parts.view.configure(app, environment);
         self.fit_all(app);
+        self.tell_changes(app);
+    }
+
+    /// Tells the mini program what it may listen to.
+    fn tell_changes(&mut self, id: &AppId) {
+        let Some(app) = self.running.get_mut(id) else { return };
+        let now = (app.setup.device.profile().theme, app.setup.device.network());
+        let (theme, network) = std::mem::replace(&mut app.told, now);
+        if now.0 != theme {
+            let detail = json!({ "theme": now.0 });
+            self.app_hook(id, "onThemeChange", detail.clone());
+            self.tell_logic(id, LogicCommand::Event { name: "onThemeChange", detail });
+        }
+        if now.1 != network {
+            let detail = json!({ "isConnected": now.1 != Network::None, "networkType": now.1 });
+            self.tell_logic(id, LogicCommand::Event { name: "onNetworkStatusChange", detail });
+        }
+    }
+
+    pub fn brightness(&mut self, app: &AppId) -> Option<&mut f64> {
+        self.running.get_mut(app).map(|app| &mut app.brightness)
+    }
+
+    pub fn package(&self, app: &AppId) -> Option<Arc<Package>> {
+        self.running.get(app).map(|app| app.setup.package.clone())
     }
 
     pub fn current_prompt(&self) -> Option<&Prompt> {

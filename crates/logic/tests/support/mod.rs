@@ -90,6 +90,11 @@ fn apis() -> Vec<LogicApi> {
         twin("getStorage", &["key"], "data"),
         twin("setStorage", &["key", "data"], ""),
         twin("getSystemInfo", &[], ""),
+        LogicApi { name: "onThemeChange".into(), sync_twin: None, returns: Returns::Listener },
+        LogicApi { name: "onAppShow".into(), sync_twin: None, returns: Returns::Listener },
+        LogicApi { name: "onError".into(), sync_twin: None, returns: Returns::Listener },
+        LogicApi { name: "onUnhandledRejection".into(), sync_twin: None, returns: Returns::Listener },
+        LogicApi { name: "canIUse".into(), sync_twin: None, returns: Returns::Always },
     ]
 }
 
@@ -215,6 +220,9 @@ impl Run {
                 reply.send(self.reply(&name, &args)).unwrap();
                 format!("sync {name} {args}")
             }
+            LogicEvent::Missing { name, source, line, column, .. } => {
+                format!("missing wx.{name}  [{source}:{line}:{column}]")
+            }
             LogicEvent::WebView { page, web_view, .. } => match web_view {
                 Some(found) => format!("web-view {} {} {}", page.0, found.src, found.listeners.join(",")),
                 None => format!("web-view {} none", page.0),
@@ -240,6 +248,7 @@ impl Run {
         let mut store = self.store.lock().unwrap();
         let key = args["key"].as_str().unwrap_or_default();
         match name {
+            "canIUse" => json!({ "can": args["schema"] == "echo.object.a", "errMsg": "canIUse:ok" }),
             "refuse" => json!({ "errMsg": "refuse:fail not today" }),
             "setStorage" => {
                 store.insert(key.to_owned(), args.clone());

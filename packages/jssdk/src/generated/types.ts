@@ -489,6 +489,176 @@ export interface GetMenuButtonBoundingClientRectReply {
   height: number;
 }
 
+/** Copies a text. A toast says so, as on a phone. */
+export interface SetClipboardData {
+  /** The text. */
+  data: string;
+}
+
+export interface GetClipboardDataReply {
+  /** The text. */
+  data: string;
+}
+
+export interface GetBatteryInfoReply {
+  /** Per cent. */
+  level: number;
+  /** Whether it is being charged. */
+  isCharging: boolean;
+  /** Whether the phone saves power; here it never does. */
+  isLowPowerModeEnabled: boolean;
+}
+
+/** Vibrates for a moment. Nothing moves here; the call is in the trace. */
+export interface VibrateShort {
+  /** How strong: `heavy`, `medium` or `light`. */
+  type?: string | undefined;
+}
+
+/**
+ * Asks the user whether a number is called. Fails with `cancel` when not, and when nobody is there and
+ * `[device.dialogs]` says nothing.
+ */
+export interface MakePhoneCall {
+  /** The number. */
+  phoneNumber: string;
+}
+
+/** Keeps the screen on. This one never goes off. */
+export interface SetKeepScreenOn {
+  /** Whether it stays on. */
+  keepScreenOn: boolean;
+}
+
+/** Makes the screen brighter or darker. What is set is what `getScreenBrightness` tells; the screen looks the same. */
+export interface SetScreenBrightness {
+  /** From 0, the darkest, to 1. */
+  value: number;
+}
+
+export interface GetScreenBrightnessReply {
+  /** From 0, the darkest, to 1; 0.5 until it is set. */
+  value: number;
+}
+
+export interface GetSystemSettingReply {
+  /** Here it is off: there is no Bluetooth. */
+  bluetoothEnabled: boolean;
+  /** Off when `[consent]` says `system-off` of `scope.userLocation`. */
+  locationEnabled: boolean;
+  /** On when the network is wifi. */
+  wifiEnabled: boolean;
+  /** `portrait` or `landscape`. */
+  deviceOrientation: string;
+}
+
+export interface GetAppAuthorizeSettingReply {
+  /** `authorized` or `denied`; likewise the others. */
+  albumAuthorized: string;
+  bluetoothAuthorized: string;
+  cameraAuthorized: string;
+  locationAuthorized: string;
+  /** Whether only a rough position is given; never here. */
+  locationReducedAccuracy: boolean;
+  microphoneAuthorized: string;
+  notificationAuthorized: string;
+}
+
+/**
+ * Tells whether an interface is there, or a part of it. The function takes the text itself and gives true or false.
+ * Of components only the name is looked at.
+ */
+export interface CanIUse {
+  /**
+   * `getSystemInfoSync`, `request.object.method`, `chooseImage.object.sourceType.camera`,
+   * `getSystemInfo.success.theme`, `getSystemInfoSync.return.theme`, `FileSystemManager.readFile`.
+   */
+  schema: string;
+}
+
+export interface CanIUseReply {
+  /** Whether it is there. */
+  can: boolean;
+}
+
+export interface GetAccountInfoSyncReply {
+  miniProgram: {
+    /** Its id. */
+    appId: string;
+    /** `develop`: it runs from its folder. */
+    envVersion: string;
+    /** Empty, as of every one that is not released. */
+    version: string;
+  };
+}
+
+export interface GetExtConfigReply {
+  /** The object. */
+  extConfig: Record<string, unknown>;
+}
+
+/** How the mini program came to the front. */
+export interface OnAppShowReply {
+  /** The page, and what it was opened with. */
+  path: string;
+  query: unknown;
+  /** Where from: 1001 the list, 1037 and 1038 another mini program. */
+  scene: number;
+  /** `appId` and `extraData` of the other mini program. */
+  referrerInfo: unknown;
+}
+
+/** A promise that nobody handled. */
+export interface OnUnhandledRejectionReply {
+  /** Why it was rejected. */
+  reason: unknown;
+  /** The promise itself. */
+  promise: unknown;
+}
+
+/** A page that is not there. */
+export interface OnPageNotFoundReply {
+  path: string;
+  query: unknown;
+  /** Whether the mini program was started with it. */
+  isEntryPage: boolean;
+}
+
+/** How the phone looks now. */
+export interface OnThemeChangeReply {
+  /** `light` or `dark`. */
+  theme: "light" | "dark";
+}
+
+/** How the phone is connected now. */
+export interface OnNetworkStatusChangeReply {
+  /** Whether it is connected at all. */
+  isConnected: boolean;
+  /** wifi, 2g, 3g, 4g, 5g, unknown or none. */
+  networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
+}
+
+/** The window's size now. */
+export interface OnWindowResizeReply {
+  size: {
+    /** CSS pixels. */
+    windowWidth: number;
+    windowHeight: number;
+  };
+}
+
+/** How much room the keyboard takes. */
+export interface OnKeyboardHeightChangeReply {
+  /** CSS pixels; 0 when it is gone. */
+  height: number;
+}
+
+/** How scarce memory is. */
+export interface OnMemoryWarningReply {
+  /** Android's: 5, 10 or 15. */
+  level: number;
+}
+
 export interface CanGoBackReply {
   /** Whether there is one. */
   canGoBack: boolean;

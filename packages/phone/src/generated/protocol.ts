@@ -740,6 +740,16 @@ export type TraceEvent = {
   rule: string;
   url: string;
 } | {
+  type: "missing";
+  app: AppId;
+  /** The path of the page on top; empty when there was none yet. */
+  path: string;
+  /** The name without `wx.`. */
+  name: string;
+  source: string;
+  line: number;
+  column: number;
+} | {
   type: "error";
   from: Source2;
   app: AppId;

@@ -12,7 +12,7 @@ const CHECK = 'M5 13.5 10.5 19 20.5 7';
 const CROSS = 'M6 6l13 13M19 6 6 19';
 
 const pictureOf = (image: string): string => {
-  const address = mapAddress(image, known.state.app);
+  const address = mapAddress(image, known.state.app ?? undefined);
   return address === image ? packageFile(known.state.app ?? '', image) : address;
 };
 

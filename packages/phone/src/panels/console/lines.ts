@@ -35,6 +35,12 @@ export const lineReader = () => ({ n, at, event }: Told): Line | undefined => {
   if (event.type === 'notice') {
     return { n, at, from: 'host', level: 'info', text: event.text, source: '', line: 0, column: 0, rows: countRows(event.text) };
   }
+  if (event.type === 'missing') {
+    const { name, path, source, line, column } = event;
+    // As a console says such things: in English, whatever the page's language.
+    const text = `wx.${name} is not there; ${path || 'the program'} looked for it`;
+    return { n, at, from: 'logic', level: 'warn', text, source, line, column, rows: 1 };
+  }
   return undefined;
 };
 

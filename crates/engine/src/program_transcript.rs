@@ -1,0 +1,96 @@
+//! Transcripts of what a mini program asks about itself and its phone, and of what it listens to.
+
+use serde_json::{Value, json};
+
+use crate::device::Consent;
+use crate::engine::{Command, Event};
+use crate::logic::LogicEvent;
+use crate::profile::Theme;
+use crate::sheet::{Question, SheetReply};
+use crate::testing::Phone;
+use crate::trace::TraceEvent;
+
+fn wx(phone: &mut Phone, name: &str, args: Value) -> Value {
+    phone.wx("mpshop", name, args)
+}
+
+#[test]
+fn the_clipboard_is_the_phones_and_a_toast_says_that_something_was_copied() {
+    let mut phone = Phone::shop();
+    assert_eq!(wx(&mut phone, "setClipboardData", json!({"data": "tea"}))["errMsg"], "setClipboardData:ok");
+    assert_eq!(phone.state().toast.unwrap().title, "Copied");
+    assert_eq!(wx(&mut phone, "getClipboardData", json!({}))["data"], "tea");
+    let error = wx(&mut phone, "setClipboardData", json!({"data": 7}))["errMsg"].clone();
+    assert_eq!(
+        error,
+        "setClipboardData:fail parameter error: parameter.data should be String instead of Number;"
+    );
+    phone.handle(Event::Command(Command::Hide));
+    assert_eq!(wx(&mut phone, "setClipboardData", json!({"data": "x"}))["errMsg"], "setClipboardData:ok");
+    assert_eq!(phone.state().toast, None);
+}
+
+#[test]
+fn a_number_is_called_when_the_person_says_so() {
+    let mut phone = Phone::shop();
+    *phone.device.dialog.lock().unwrap() = Some(SheetReply::Done);
+    let call = json!({"phoneNumber": "10086"});
+    assert_eq!(wx(&mut phone, "makePhoneCall", call.clone())["errMsg"], "makePhoneCall:ok");
+    assert_eq!(*phone.device.asked.lock().unwrap(), Some(Question::Call { number: "10086".into() }));
+    *phone.device.dialog.lock().unwrap() = Some(SheetReply::Cancel);
+    assert_eq!(wx(&mut phone, "makePhoneCall", call)["errMsg"], "makePhoneCall:fail cancel");
+}
+
+#[test]
+fn brightness_is_kept_and_has_its_bounds() {
+    let mut phone = Phone::shop();
+    assert_eq!(wx(&mut phone, "getScreenBrightness", json!({}))["value"], 0.5);
+    wx(&mut phone, "setScreenBrightness", json!({"value": 0.9}));
+    assert_eq!(wx(&mut phone, "getScreenBrightness", json!({}))["value"], 0.9);
+    let error = wx(&mut phone, "setScreenBrightness", json!({"value": 2}));
+    assert_eq!(
+        error["errMsg"],
+        "setScreenBrightness:fail parameter error: parameter.value should be between 0 and 1;"
+    );
+}
+
+#[test]
+fn settings_say_what_the_device_file_says() {
+    let mut phone = Phone::shop();
+    *phone.device.consent.lock().unwrap() = Consent::SystemOff;
+    assert_eq!(wx(&mut phone, "getSystemSetting", json!({}))["locationEnabled"], false);
+    assert_eq!(wx(&mut phone, "getAppAuthorizeSetting", json!({}))["locationAuthorized"], "denied");
+    assert_eq!(wx(&mut phone, "getBatteryInfo", json!({}))["level"], 100);
+    let info = wx(&mut phone, "getAccountInfoSync", json!({}));
+    assert_eq!(info["miniProgram"], json!({"appId": "mpshop", "envVersion": "develop", "version": ""}));
+    assert_eq!(wx(&mut phone, "getExtConfig", json!({}))["extConfig"], json!({}));
+    assert_eq!(wx(&mut phone, "canIUse", json!({"schema": "getStorageSync"}))["can"], true);
+}
+
+#[test]
+fn a_theme_that_changes_is_told_once() {
+    let mut phone = Phone::shop();
+    phone.device.profile.lock().unwrap().theme = Theme::Dark;
+    phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
+    phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
+    expect_test::expect![[r#"
+        mpshop: App.onThemeChange {"theme":"dark"}
+        mpshop: wx.onThemeChange {"theme":"dark"}
+    "#]]
+    .assert_eq(&phone.log());
+}
+
+#[test]
+fn a_name_that_is_not_there_is_told_with_the_page() {
+    let mut phone = Phone::shop();
+    phone.logic(LogicEvent::Missing {
+        app: "mpshop".into(),
+        name: "startBeacon".into(),
+        source: "app.js".into(),
+        line: 3,
+        column: 1,
+    });
+    let told = phone.traces.borrow().last().cloned();
+    let Some(TraceEvent::Missing { path, name, line, .. }) = told else { panic!("{told:?}") };
+    assert_eq!((path.as_str(), name.as_str(), line), ("pages/a/a", "startBeacon", 3));
+}
