@@ -21,7 +21,7 @@ fn toast(phone: &mut Phone) -> Option<String> {
 fn a_toast_goes_when_its_time_is_over_and_a_later_one_has_its_own_time() {
     let mut phone = Phone::shop();
     assert_eq!(wx(&mut phone, "showToast", json!({"title": "Saved"})), "showToast:ok");
-    phone.advance(Duration::from_millis(1000));
+    phone.advance(Duration::from_secs(1));
     assert_eq!(wx(&mut phone, "showToast", json!({"title": "Again", "duration": 2000})), "showToast:ok");
     phone.advance(Duration::from_millis(600));
     assert_eq!(toast(&mut phone).as_deref(), Some("Again"), "the first one's end is not the second's");

@@ -42,9 +42,10 @@ fn can_use(schema: &str) -> bool {
     let Some((name, rest)) = split_name(&parts) else { return false };
     let Some(def) = logic_def(&name) else { return false };
     match rest {
-        [] | ["object" | "return" | "success" | "callback"] => true,
+        [] | ["object" | "return" | "success" | "callback"] | ["object", "success" | "fail" | "complete"] => {
+            true
+        }
         ["return" | "success" | "callback", field, ..] => has(&def.reply(), field, None),
-        ["object", "success" | "fail" | "complete"] => true,
         ["object", param] => has(&def.params(), param, None),
         ["object", param, option] => has(&def.params(), param, Some(option)),
         _ => false,
