@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::engine::{Command, Done, Event};
 use crate::id::PageId;
-use crate::profile::{PRESETS, Profile};
+use crate::logic::LogicEvent;
+use crate::profile::{PRESETS, Profile, Theme};
 use crate::testing::{Phone, SHOP};
 
 const BARS: &str = r##"{
@@ -241,4 +242,80 @@ fn mini_programs_come_to_the_front_and_end() {
     phone.handle(Event::Command(Command::Exit { app: "mpother".into(), answer }));
     assert!(result.try_recv().unwrap().unwrap().is_err(), "it is ending already");
     assert_eq!(phone.state().app.unwrap().as_str(), "mpshop");
+}
+
+const THEMES: &str = r##"{
+    "pages": ["pages/a/a", "pages/b/b", "pages/c/c"], "darkmode": true,
+    "window": { "navigationBarBackgroundColor": "@bar", "navigationBarTextStyle": "@text" },
+    "tabBar": { "color": "@text", "backgroundColor": "@bar", "list": [
+        { "pagePath": "pages/a/a", "iconPath": "@icon" }, { "pagePath": "pages/b/b" }
+    ] },
+    "theme.json": {
+        "light": { "bar": "#eee", "text": "black", "icon": "light.png" },
+        "dark": { "bar": "#222", "text": "white", "icon": "dark.png" }
+    }
+}"##;
+
+fn turn(phone: &mut Phone, theme: Theme) {
+    phone.device.profile.lock().unwrap().theme = theme;
+    phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
+}
+
+#[test]
+fn the_bars_follow_the_theme_and_the_program_is_told() {
+    let mut phone = Phone::with(&[("mpshop", THEMES, "")]);
+    phone.wx("mpshop", "navigateTo", json!({ "url": "/pages/c/c" }));
+    let color = json!({ "frontColor": "#ffffff", "backgroundColor": "#123456" });
+    phone.wx("mpshop", "setNavigationBarColor", color);
+    phone.log();
+    turn(&mut phone, Theme::Dark);
+    assert!(phone.log().contains("mpshop: App.onThemeChange {\"theme\":\"dark\"}\n"));
+    let state = phone.state();
+    let look = |page: usize| {
+        (state.pages[page].navigation_bar.background.as_str(), state.pages[page].navigation_bar.black_text)
+    };
+    // What the program has set itself stays.
+    assert_eq!([look(0), look(1)], [("#222222", false), ("#123456", false)]);
+    phone.wx("mpshop", "navigateBack", json!({}));
+    let bar = phone.state().tab_bar.unwrap();
+    assert_eq!((bar.background.as_str(), bar.items[0].icon.as_deref()), ("#222222", Some("dark.png")));
+    turn(&mut phone, Theme::Light);
+    assert_eq!(phone.state().pages[0].navigation_bar.background, "#eeeeee");
+}
+
+#[test]
+fn a_program_without_a_dark_look_stays_light() {
+    let mut phone = Phone::with(&[("mpshop", &THEMES.replace("true", "false"), "")]);
+    phone.log();
+    turn(&mut phone, Theme::Dark);
+    assert_eq!(
+        (phone.log().as_str(), phone.state().pages[0].navigation_bar.background.as_str()),
+        ("", "#eeeeee")
+    );
+}
+
+#[test]
+fn a_program_that_draws_its_tab_bar_has_the_room_for_it() {
+    let app = BARS.replace(r#""tabBar": {"#, r#""tabBar": { "custom": true,"#);
+    let mut phone = Phone::with(&[("mpshop", &app, "")]);
+    assert_eq!(last_frame(&phone), (PageId(1), 0, 844));
+    assert_eq!(phone.state().tab_bar, None);
+    let reply = phone.wx("mpshop", "switchTab", json!({ "url": "/pages/b/b" }));
+    assert_eq!(message(&reply), "switchTab:ok");
+}
+
+#[test]
+fn a_program_that_starts_in_an_independent_subpackage_starts_alone() {
+    let app = r#"{ "pages": ["pages/a/a"], "entryPagePath": "pages/b/b",
+        "subpackages": [{ "root": "pages/b", "pages": ["b"], "independent": true }] }"#;
+    let mut phone = Phone::with(&[("mpshop", SHOP, ""), ("mpother", app, "")]);
+    let mut launched = |path: Value| {
+        phone.wx("mpshop", "navigateToMiniProgram", json!({ "appId": "mpother", "path": path }));
+        let log = phone.log();
+        phone.handle(Event::Command(Command::Exit { app: "mpother".into(), answer: oneshot::channel().0 }));
+        phone.logic(LogicEvent::Finished { app: "mpother".into() });
+        log.lines().find(|line| line.contains("launch")).map(str::to_owned)
+    };
+    assert_eq!(launched(Value::Null).as_deref(), Some("mpother: launch alone"));
+    assert_eq!(launched("pages/a/a".into()).as_deref(), Some("mpother: launch"));
 }

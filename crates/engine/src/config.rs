@@ -17,13 +17,14 @@ use crate::device::{Account, Consent};
 mod change;
 pub mod choice;
 pub mod device_file;
+pub mod theme;
 pub mod value;
 
 use device_file::{DeviceConfig, PaymentConfig};
 use value::Scope;
 
 /// A configuration file that cannot be used: which, where in it, and why.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{file}:{line}:{column}: {reason}")]
 pub struct ConfigError {
     pub file: String,
@@ -46,6 +47,12 @@ pub struct AppConfig {
     pub permission: BTreeMap<String, Value>,
     pub static_path: Vec<String>,
     pub using_components: BTreeMap<String, String>,
+    /// Other names for folders, in `require` and `usingComponents`: `"@/*": "src/*"`.
+    pub resolve_alias: BTreeMap<String, String>,
+    /// The program has a dark look, and is told when the phone's theme changes.
+    pub darkmode: bool,
+    /// The file with the values of `@name`; absent: `theme.json`.
+    pub theme_location: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,6 +60,8 @@ pub struct AppConfig {
 pub struct Subpackage {
     pub root: String,
     pub pages: Vec<String>,
+    /// Its pages run without `app.js` and the rest of the main package.
+    pub independent: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -63,6 +72,8 @@ pub struct TabBar {
     pub background_color: Option<String>,
     pub border_style: Option<String>,
     pub position: Option<String>,
+    /// The program draws it itself, with `custom-tab-bar/index`.
+    pub custom: bool,
     pub list: Vec<TabBarItem>,
 }
 
@@ -86,6 +97,11 @@ pub struct Window {
     pub background_color: Option<String>,
     pub background_text_style: Option<String>,
     pub enable_pull_down_refresh: Option<bool>,
+    /// A number; the logic layer reads it.
+    pub on_reach_bottom_distance: Option<Value>,
+    /// The same for true and false.
+    pub disable_scroll: Option<Value>,
+    pub page_orientation: Option<String>,
     pub using_components: BTreeMap<String, String>,
 }
 

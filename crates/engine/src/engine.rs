@@ -310,8 +310,12 @@ impl Engine {
                     TraceEvent::Console { from: Source::Logic, app, level, text, source, line, column };
                 self.session.borrow().trace(event);
             }
+            LogicEvent::Fault { app, text, source, line, column } => {
+                self.session.borrow_mut().fault(&app, &text, (&source, line, column));
+                let event = TraceEvent::Error { from: Source::Logic, app, text, source, line, column };
+                self.session.borrow().trace(event);
+            }
             LogicEvent::Error { app, text, source, line, column } => {
-                self.session.borrow_mut().syntax_error(&app, &text, (&source, line, column));
                 let event = TraceEvent::Error { from: Source::Logic, app, text, source, line, column };
                 self.session.borrow().trace(event);
             }

@@ -29,6 +29,8 @@ pub struct LogicLaunch {
     pub apis: Vec<LogicApi>,
     /// Another one each time: what one run has asked is not answered to the next.
     pub generation: u32,
+    /// Only pages of independent subpackages open: `app.js` waits until another one does.
+    pub alone: bool,
 }
 
 /// One function of the logic layer's `wx`.
@@ -173,7 +175,15 @@ pub enum LogicEvent {
         line: u32,
         column: u32,
     },
-    /// An uncaught error: syntax error, exception in a hook or handler, unhandled rejection, broken WXML.
+    /// Something wrong with a file: it cannot be used, or lacks something.
+    Fault {
+        app: AppId,
+        text: String,
+        source: String,
+        line: u32,
+        column: u32,
+    },
+    /// An uncaught error: exception in a hook or handler, unhandled rejection.
     Error {
         app: AppId,
         text: String,

@@ -11,6 +11,7 @@ use url::Url;
 
 use self::files::{Files, percent_decode, percent_encode, safe_join};
 
+use crate::config::theme::Themes;
 use crate::config::{self, AppConfig, ConfigError, CustomConfig, ProjectConfig, SampanConfig, Window};
 use crate::id::AppId;
 use crate::style::Styles;
@@ -42,6 +43,10 @@ pub struct Package {
     pub project: ProjectConfig,
     pub custom: CustomConfig,
     pub sampan: SampanConfig,
+    /// What `@name` means in the configuration.
+    pub themes: Themes,
+    /// What is wrong with its files and keeps it from nothing.
+    pub faults: Vec<ConfigError>,
     files: Files,
     /// The compiled style sheets of its pages: the logic layer puts them there, the view layer serves them.
     pub styles: Styles,
@@ -83,8 +88,12 @@ impl Package {
             .unwrap_or_default();
         let app_id =
             AppId(project.app_id().map_or_else(|| generated_id(&root.to_string_lossy()), str::to_owned));
-        let package =
-            Self { app_id, config, project, custom, sampan, files, styles: Styles::default(), root };
+        let (themes, faults) = match read_themes(&config, &files)? {
+            Ok(themes) => (themes, Vec::new()),
+            Err(error) => (Themes::default(), vec![error]),
+        };
+        let styles = Styles::default();
+        let package = Self { app_id, config, project, custom, sampan, themes, faults, files, styles, root };
         package.check()?;
         Ok(package)
     }
@@ -127,6 +136,8 @@ impl Package {
             project: ProjectConfig::default(),
             custom: CustomConfig::default(),
             sampan,
+            themes: Themes::default(),
+            faults: Vec::new(),
             files: Files::Generated { files, h5 },
             styles: Styles::default(),
             root,
@@ -184,6 +195,22 @@ impl Package {
     pub fn home(&self) -> String {
         let entry = self.config.entry_page_path.as_ref().or(self.config.pages.first());
         entry.map(|path| path.trim_start_matches('/').to_owned()).unwrap_or_default()
+    }
+
+    /// Where the independent subpackages are, each with a slash at its end.
+    pub fn independent_roots(&self) -> impl Iterator<Item = String> + '_ {
+        let independent = self.config.subpackages.iter().filter(|sub| sub.independent);
+        independent.map(|sub| format!("{}/", sub.root.trim_matches('/')))
+    }
+
+    /// Whether a page runs without the main package.
+    pub fn is_independent(&self, path: &str) -> bool {
+        self.independent_roots().any(|root| path.trim_start_matches('/').starts_with(&root))
+    }
+
+    /// The program draws its tabBar itself.
+    pub fn draws_tab_bar(&self) -> bool {
+        self.config.tab_bar.as_ref().is_some_and(|bar| bar.custom)
     }
 
     pub fn is_tab(&self, path: &str) -> bool {
@@ -282,7 +309,6 @@ impl Package {
             {
                 return Err(PackageError::PageMissing { page });
             }
-            self.page_config(&page)?;
         }
         if let Some(bar) = &self.config.tab_bar {
             if !(2..=5).contains(&bar.list.len()) {
@@ -306,6 +332,12 @@ impl Package {
         }
         Ok(())
     }
+}
+
+/// `theme.json`, or whatever `app.json` names.
+fn read_themes(config: &AppConfig, files: &Files) -> Result<Result<Themes, ConfigError>, PackageError> {
+    let file = config.theme_location.as_deref().unwrap_or("theme.json").trim_start_matches(['.', '/']);
+    Ok(files.text(file)?.map_or(Ok(Themes::default()), |text| config::parse_json(file, &text)))
 }
 
 /// `project.config.json`, the private file's keys laid over it.

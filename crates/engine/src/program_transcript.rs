@@ -68,8 +68,9 @@ fn settings_say_what_the_device_file_says() {
 }
 
 #[test]
-fn a_theme_that_changes_is_told_once() {
-    let mut phone = Phone::shop();
+fn a_theme_that_changes_is_told_once_to_a_program_with_a_dark_look() {
+    let app = r#"{ "pages": ["pages/a/a"], "darkmode": true }"#;
+    let mut phone = Phone::with(&[("mpshop", app, "")]);
     phone.device.profile.lock().unwrap().theme = Theme::Dark;
     phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
     phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));

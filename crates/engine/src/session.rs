@@ -3,7 +3,7 @@
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
 //! `bars` (navigation bar, tabBar, frames), `sheet` (what the phone wants of the person), `toast`, `watch` (who looks), `state` (what
-//! they see), `wake` (what time brings).
+//! they see), `theme` (light and dark), `wake` (what time brings).
 
 mod app;
 mod bars;
@@ -14,6 +14,7 @@ mod reload;
 mod route;
 mod sheet;
 mod state;
+mod theme;
 mod toast;
 mod wake;
 mod watch;
@@ -57,7 +58,6 @@ use crate::logic::{LogicCommand, LogicLayer};
 use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
-use crate::profile::Theme;
 use crate::prompt::Prompts;
 use crate::sheet::Sheets;
 use crate::state::{Frame, Problem};
@@ -148,8 +148,8 @@ struct App {
     logged_in: bool,
     /// Of the screen, 0 to 1.
     brightness: f64,
-    /// What it was told of the phone last.
-    told: (Theme, Network),
+    /// How it was told to be connected last.
+    network: Network,
     /// The mini program that opened this one.
     opened_by: Option<AppId>,
     /// Held until `app.js` has run.
@@ -157,6 +157,8 @@ struct App {
     anew: reload::Anew,
     shares: BTreeMap<PageId, oneshot::Sender<Result<Share, String>>>,
     tabs: Option<Tabs>,
+    /// It is shown in its dark look.
+    dark: bool,
 }
 
 /// An open page, as far as the host shows it.

@@ -121,7 +121,8 @@ struct NullLogic {
 
 impl LogicLayer for NullLogic {
     fn launch(&self, launch: LogicLaunch) {
-        self.log.borrow_mut().push(format!("{}: launch", launch.app));
+        let alone = if launch.alone { " alone" } else { "" };
+        self.log.borrow_mut().push(format!("{}: launch{alone}", launch.app));
     }
     fn send(&self, app: &AppId, command: LogicCommand) {
         let line = match command {
@@ -377,6 +378,11 @@ impl Phone {
             std::fs::write(path, text).unwrap();
         };
         write("app.json", app_json);
+        // A key that only tests have.
+        let app: Value = serde_json::from_str(app_json).unwrap();
+        if let Some(theme) = app.get("theme.json") {
+            write("theme.json", &theme.to_string());
+        }
         write("project.config.json", &json!({ "appid": id }).to_string());
         write("sampan.toml", toml);
         write("h5/index.html", "");

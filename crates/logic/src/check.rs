@@ -6,7 +6,7 @@ use sampan_engine::config;
 use sampan_engine::package::Package;
 
 use crate::error::Place;
-use crate::{module, template, transform};
+use crate::{module, template, transform, wxs};
 
 /// Something wrong with a source file; line and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,11 @@ fn check_file(package: &Package, file: &str) -> Vec<Fault> {
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match module::extension(file) {
-        "js" | "ts" | "wxs" => {
+        "wxs" => {
+            let error = wxs::compile(file, text).err();
+            error.into_iter().map(|error| Fault::at(error.place, &error.text)).collect()
+        }
+        "js" | "ts" => {
             let error = transform::compile(file, text).err();
             error.into_iter().map(|error| Fault::at(error.place, &error.text)).collect()
         }

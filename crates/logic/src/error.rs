@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::transform::SourceMap;
+use crate::wxs::Embedded;
 
 /// The name that the framework's own code has in stacks; such frames are not shown.
 pub const FRAMEWORK: &str = "sampan:logic";
@@ -21,12 +22,23 @@ impl Place {
     pub fn file(source: &str) -> Self {
         Self { source: source.to_owned(), line: 1, column: 1 }
     }
+
+    /// Of a byte in the text of a file.
+    pub fn at(source: &str, text: &str, offset: usize) -> Self {
+        let before = &text[..offset];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count() + 1;
+        let number = |n: usize| u32::try_from(n).unwrap_or(0);
+        Self { source: source.to_owned(), line: number(line), column: number(column) }
+    }
 }
 
 /// The loaded files' maps.
 #[derive(Default)]
 pub struct Sources {
     maps: RefCell<HashMap<String, SourceMap>>,
+    /// The compiled templates by the names they are evaluated with: only the WXS in them is the program's own.
+    templates: RefCell<HashMap<String, Vec<Embedded>>>,
 }
 
 impl Sources {
@@ -34,32 +46,43 @@ impl Sources {
         self.maps.borrow_mut().insert(file.to_owned(), map);
     }
 
-    fn original(&self, place: Place) -> Place {
-        match self.maps.borrow().get(&place.source) {
+    pub fn insert_template(&self, name: &str, scripts: Vec<Embedded>) {
+        self.templates.borrow_mut().insert(name.to_owned(), scripts);
+    }
+
+    /// `None`: it is not in the program's own code.
+    fn original(&self, place: Place) -> Option<Place> {
+        if place.source == FRAMEWORK {
+            return None;
+        }
+        if let Some(scripts) = self.templates.borrow().get(&place.source) {
+            return scripts.iter().find_map(|script| script.original(place.line, place.column));
+        }
+        Some(match self.maps.borrow().get(&place.source) {
             Some(map) => {
                 let (line, column) = map.original(place.line, place.column);
                 Place { line, column, ..place }
             }
             None => place,
-        }
+        })
     }
 
     /// The innermost frame that belongs to the program.
     pub fn place(&self, stack: &str) -> Place {
-        let frame = stack.lines().filter_map(Frame::parse).find(|frame| !frame.is_framework());
-        frame.map(|frame| self.original(frame.place)).unwrap_or_default()
+        let mut frames = stack.lines().filter_map(Frame::parse);
+        frames.find_map(|frame| self.original(frame.place)).unwrap_or_default()
     }
 
     /// The stack with the program's own positions and without the framework's frames.
     pub fn readable(&self, stack: &str) -> String {
-        let frames = stack.lines().filter_map(Frame::parse).filter(|frame| !frame.is_framework());
+        let frames = stack.lines().filter_map(Frame::parse);
         let lines: Vec<String> = frames
-            .map(|frame| {
-                let Place { source, line, column } = self.original(frame.place);
-                match frame.function {
+            .filter_map(|frame| {
+                let Place { source, line, column } = self.original(frame.place)?;
+                Some(match frame.function {
                     "" | "<anonymous>" | "<eval>" => format!("    at {source}:{line}:{column}"),
                     function => format!("    at {function} ({source}:{line}:{column})"),
-                }
+                })
             })
             .collect();
         lines.join("\n")
@@ -84,10 +107,6 @@ impl<'a> Frame<'a> {
         let place =
             Place { source: source.to_owned(), line: line.parse().ok()?, column: column.parse().ok()? };
         Some(Self { function, place })
-    }
-
-    fn is_framework(&self) -> bool {
-        self.place.source == FRAMEWORK
     }
 }
 

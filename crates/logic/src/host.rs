@@ -17,6 +17,7 @@ use serde_json::{Map, json};
 
 use crate::bytes;
 use crate::error::{FRAMEWORK, Place, Sources};
+use crate::inbox::Inbox;
 use crate::module;
 use crate::report::Reporter;
 use crate::style;
@@ -40,6 +41,9 @@ pub struct Host {
     pub sources: Sources,
     /// The last error that was told, for those who wait for what it ended.
     pub last_error: RefCell<String>,
+    /// Only pages of independent subpackages open.
+    pub alone: bool,
+    pub inbox: Inbox,
 }
 
 /// What the framework reports, in JSON.
@@ -69,6 +73,9 @@ impl Host {
         object.set("apis", ctx.json_parse(json!(self.apis).to_string())?)?;
         object
             .set("tabs", self.package.pages().filter(|page| self.package.is_tab(page)).collect::<Vec<_>>())?;
+        object.set("customTabBar", self.package.draws_tab_bar())?;
+        object.set("independent", self.package.independent_roots().collect::<Vec<_>>())?;
+        object.set("startsAlone", self.alone)?;
         object.set("generation", self.generation)?;
         self.set_reports(ctx, &object)?;
         self.set_files(ctx, &object)?;
@@ -93,6 +100,10 @@ impl Host {
         };
         object.set("view", Function::new(ctx.clone(), view)?)?;
         let host = Rc::clone(self);
+        let ask =
+            move |page: u32, operations: String, question: f64| host.ask_view(page, operations, question);
+        object.set("askView", Function::new(ctx.clone(), ask)?)?;
+        let host = Rc::clone(self);
         let call = move |ctx: Ctx<'js>, name: String, args: String| host.call_sync(&ctx, name, &args);
         object.set("callSync", Function::new(ctx.clone(), call)?)?;
         let host = Rc::clone(self);
@@ -105,7 +116,7 @@ impl Host {
             .set("error", Function::new(ctx.clone(), move |text, stack: String| host.error(text, &stack))?)?;
         let host = Rc::clone(self);
         let error_at = move |text: String, source: String, line: u32, column: u32| {
-            host.reporter.error(text, Place { source, line, column });
+            host.reporter.fault(text, Place { source, line, column });
         };
         object.set("errorAt", Function::new(ctx.clone(), error_at)?)?;
         let host = Rc::clone(self);
@@ -185,6 +196,18 @@ impl Host {
         Ok(())
     }
 
+    /// Sends operations and waits for the view's answer to a question among them: JSON, or nothing.
+    fn ask_view(&self, page: u32, operations: String, question: f64) -> String {
+        let page = PageId(page);
+        self.reporter.event(LogicEvent::View { app: self.reporter.app(), page, operations });
+        let asked = Instant::now();
+        // Numbers of questions are counted up from 1.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let answer = self.inbox.answer(page, question as u64, || self.watch.is_closing());
+        self.watch.excuse(asked.elapsed());
+        answer.map(|answer| answer.to_string()).unwrap_or_default()
+    }
+
     /// Asks, and blocks until the answer is there.
     fn call_sync(&self, ctx: &Ctx<'_>, name: String, args: &str) -> Result<String> {
         let args = serde_json::from_str(args)
@@ -241,10 +264,17 @@ impl Host {
     fn template<'js>(&self, ctx: &Ctx<'js>, path: &str) -> Result<Value<'js>> {
         let compiled = template::compile(&self.package, path);
         for (text, place) in compiled.faults {
-            self.reporter.error(text, place);
+            self.reporter.fault(text, place);
+        }
+        for (text, place) in compiled.notes {
+            self.reporter.console(Level::Warn, text, place);
         }
         match compiled.code {
-            Some(code) => ctx.eval_with_options(code, script(FRAMEWORK)),
+            Some(code) => {
+                let name = format!("{FRAMEWORK}/{path}");
+                self.sources.insert_template(&name, compiled.scripts);
+                ctx.eval_with_options(code, script(&name))
+            }
             None => Ok(Value::new_null(ctx.clone())),
         }
     }
@@ -253,12 +283,13 @@ impl Host {
     fn style(&self, path: &str, scope: Option<&str>) -> String {
         let compiled = style::compile(&self.package, path, scope);
         for (text, place) in compiled.faults {
-            self.reporter.error(text, place);
+            self.reporter.fault(text, place);
         }
         compiled.css.map(|css| self.package.styles.keep(path, css)).unwrap_or_default()
     }
 
-    /// A page's or component's `.json` with `usingComponents` resolved, and its source file if it has one.
+    /// A page's or component's `.json` with `usingComponents` resolved, its source file if it has one, and how the page as a
+    /// whole is to be.
     fn component(&self, path: &str) -> String {
         let file = format!("{path}.json");
         let mut config = self.json(&file);
@@ -271,20 +302,47 @@ impl Host {
         let global = self.package.config.using_components.iter();
         let global = global.map(|(name, request)| (name, request.as_str(), "app.json"));
         for (name, request, from) in global.chain(own) {
-            // Components of plugins live in packages that are not here.
-            if request.contains("://") {
-                continue;
-            }
-            match module::resolve_component(&self.package, from, request) {
-                Some(found) => drop(using.insert(name.clone(), format!("/{found}").into())),
-                None => self
-                    .reporter
-                    .error(format!("component \"{request}\" used by {from} is not found"), Place::file(from)),
+            if let Some(found) = self.used(from, request) {
+                using.insert(name.clone(), format!("/{found}").into());
             }
         }
+        let look = self.look(&config);
         config.insert("usingComponents".to_owned(), using.into());
         self.resolve_generics(&file, &mut config);
-        json!({ "config": config, "source": module::component_source(&self.package, path) }).to_string()
+        let source = module::component_source(&self.package, path);
+        json!({ "config": config, "source": source, "look": look }).to_string()
+    }
+
+    /// The component that a file asks for. What cannot be had is told at the place that asks.
+    fn used(&self, from: &str, request: &str) -> Option<String> {
+        let is_elsewhere = request.contains("://");
+        if !is_elsewhere && let Some(found) = module::resolve_component(&self.package, from, request) {
+            return Some(found);
+        }
+        let text = if is_elsewhere {
+            format!("component \"{request}\" used by {from} is a plugin's; plugins are not supported")
+        } else {
+            format!("component \"{request}\" used by {from} is not found")
+        };
+        let json = self.package.read_text(from).ok().flatten().unwrap_or_default();
+        let at = json.find(&format!("\"{request}\"")).unwrap_or(0);
+        self.reporter.fault(text, Place::at(from, &json, at));
+        None
+    }
+
+    /// What the view has to know of a page as a whole: its own keys win over `window` of `app.json`.
+    fn look(&self, config: &Map<String, serde_json::Value>) -> serde_json::Value {
+        let window = &self.package.config.window;
+        let distance = config.get("onReachBottomDistance").or(window.on_reach_bottom_distance.as_ref());
+        let still = config.get("disableScroll").or(window.disable_scroll.as_ref());
+        let mut look = Map::new();
+        if let Some(distance) = distance.and_then(serde_json::Value::as_f64) {
+            look.insert("bottom".to_owned(), distance.into());
+        }
+        if still == Some(&true.into()) {
+            look.insert("still".to_owned(), true.into());
+        }
+        look.into()
     }
 
     /// A component that stands where the user of this one gives none.
@@ -292,13 +350,10 @@ impl Host {
         let generics = config.get_mut("componentGenerics").and_then(serde_json::Value::as_object_mut);
         for generic in generics.into_iter().flat_map(|generics| generics.values_mut()) {
             let Some(request) = generic.get("default").and_then(|default| default.as_str()) else { continue };
-            let Some(found) = module::resolve_component(&self.package, file, request) else {
-                let text = format!("component \"{request}\" used by {file} is not found");
-                self.reporter.error(text, Place::file(file));
-                *generic = true.into();
-                continue;
-            };
-            generic["default"] = format!("/{found}").into();
+            match self.used(file, request) {
+                Some(found) => generic["default"] = format!("/{found}").into(),
+                None => *generic = true.into(),
+            }
         }
     }
 
@@ -306,7 +361,7 @@ impl Host {
         let text = match self.package.read_text(file) {
             Ok(text) => text.unwrap_or_default(),
             Err(error) => {
-                self.reporter.error(error.to_string(), Place::file(file));
+                self.reporter.fault(error.to_string(), Place::file(file));
                 return Map::new();
             }
         };
@@ -316,7 +371,7 @@ impl Host {
         sampan_engine::config::parse_json(file, &text).unwrap_or_else(|error| {
             let place = |n: usize| u32::try_from(n).unwrap_or(0);
             let (line, column) = (place(error.line), place(error.column));
-            self.reporter.error(error.reason, Place { source: error.file, line, column });
+            self.reporter.fault(error.reason, Place { source: error.file, line, column });
             Map::new()
         })
     }

@@ -74,7 +74,7 @@ impl LogicLayer for QuickJsLogic {
         let spawned = thread::Builder::new()
             .name(format!("logic {app}"))
             .stack_size(THREAD_STACK)
-            .spawn(move || Program::run(launch, limits, watch, reporter, &inbox));
+            .spawn(move || Program::run(launch, limits, watch, reporter, inbox));
         if let Err(error) = spawned {
             failed.launch_failed(format!("cannot start a thread: {error}"));
         }

@@ -8,6 +8,7 @@ mod bytes;
 mod check;
 mod error;
 mod host;
+mod inbox;
 mod layer;
 mod module;
 mod program;
@@ -17,6 +18,7 @@ mod template;
 mod transform;
 mod watch;
 mod wxml;
+mod wxs;
 
 pub use check::{Fault, check};
 pub use layer::{Limits, QuickJsLogic};

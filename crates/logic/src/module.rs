@@ -5,7 +5,21 @@ use sampan_engine::package::Package;
 /// The file that `request` means in `from`, or `None` when there is none.
 pub fn resolve(package: &Package, from: &str, request: &str) -> Option<String> {
     let file = |path: &str| source_file(package, path);
-    candidates(from, request).iter().find_map(|path| file(path))
+    aliased(package, request)
+        .iter()
+        .find_map(|path| file(path))
+        .or_else(|| candidates(from, request).iter().find_map(|path| file(path)))
+}
+
+/// What `resolveAlias` of `app.json` makes of a request: `"@/*": "src/*"`; the longest name counts.
+fn aliased(package: &Package, request: &str) -> Option<String> {
+    let aliases = package.config.resolve_alias.iter();
+    let matching = aliases.filter_map(|(name, target)| match name.strip_suffix('*') {
+        Some(start) => Some((start.len(), request.strip_prefix(start)?, target.strip_suffix('*')?)),
+        None => (name == request).then_some((name.len(), "", target.as_str())),
+    });
+    let (_, rest, target) = matching.max_by_key(|(length, ..)| *length)?;
+    normalize("", &format!("{target}{rest}"))
 }
 
 /// The component, as a path without extension, that `request` means in `from`.
@@ -13,7 +27,7 @@ pub fn resolve_component(package: &Package, from: &str, request: &str) -> Option
     let exists = |path: &str| {
         [".js", ".ts", ".json", ".wxml"].iter().any(|extension| package.exists(&format!("{path}{extension}")))
     };
-    candidates(from, request).into_iter().find_map(|path| {
+    aliased(package, request).into_iter().chain(candidates(from, request)).find_map(|path| {
         if exists(&path) {
             return Some(path);
         }

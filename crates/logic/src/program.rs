@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use crate::error::{FRAMEWORK, Place, Sources};
 use crate::host::{Host, script};
+use crate::inbox::Inbox;
 use crate::layer::Limits;
 use crate::report::Reporter;
 use crate::watch::Watch;
@@ -51,7 +52,7 @@ impl Program {
         limits: Limits,
         watch: Arc<Watch>,
         reporter: Reporter,
-        commands: &Receiver<LogicCommand>,
+        commands: Receiver<LogicCommand>,
     ) {
         let host = Host {
             package: launch.package,
@@ -61,9 +62,11 @@ impl Program {
             watch: Arc::clone(&watch),
             sources: Sources::default(),
             last_error: RefCell::default(),
+            alone: launch.alone,
+            inbox: Inbox::new(commands),
         };
         match Self::new(limits, host) {
-            Ok(mut program) => program.serve(commands),
+            Ok(mut program) => program.serve(),
             Err(reason) => reporter.launch_failed(reason),
         }
     }
@@ -115,16 +118,13 @@ impl Program {
         )));
     }
 
-    fn serve(&mut self, commands: &Receiver<LogicCommand>) {
+    fn serve(&mut self) {
         if !self.command(&json!({ "kind": "launch" })) {
             self.host.reporter.launch_failed("app.js was stopped before it came to its end".to_owned());
         }
         while !self.watch.is_closing() {
-            let next = match self.pause() {
-                Some(pause) => commands.recv_timeout(pause),
-                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match next {
+            let pause = self.pause();
+            match self.host.inbox.next(pause) {
                 Ok(LogicCommand::Finish) => self.host.reporter.finished(),
                 Ok(command) => self.obey(command),
                 Err(RecvTimeoutError::Timeout) => {

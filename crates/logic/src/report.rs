@@ -45,6 +45,12 @@ impl Reporter {
         self.event(LogicEvent::LaunchFailed { app: self.app(), reason });
     }
 
+    /// Something is wrong with a file.
+    pub fn fault(&self, text: String, place: Place) {
+        let Place { source, line, column } = place;
+        self.event(LogicEvent::Fault { app: self.app(), text, source, line, column });
+    }
+
     pub fn error(&self, text: String, place: Place) {
         let Place { source, line, column } = place;
         self.event(LogicEvent::Error { app: self.app(), text, source, line, column });

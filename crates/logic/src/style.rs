@@ -56,12 +56,12 @@ impl Compiler<'_> {
         let text = match (self.package.read_text(file), importer) {
             (Ok(Some(text)), _) => text,
             (Ok(None), Some(place)) => return self.faults.push((format!("{file} is not found"), place)),
-            (Ok(None), None) => return,
+            (Ok(None), None) => return self.look_for_others(file),
             (Err(error), _) => return self.faults.push((error.to_string(), Place::file(file))),
         };
         let (own, imports) = without_imports(&text);
         for import in imports {
-            let place = place_of(file, &text, import.at);
+            let place = Place::at(file, &text, import.at);
             let Some(wanted) = module::relative(file, &import.file) else {
                 self.faults.push((format!("{} leaves the mini program", import.file), place));
                 continue;
@@ -75,6 +75,18 @@ impl Compiler<'_> {
             }
         }
         self.transform(file, &own);
+    }
+
+    /// The languages that others compile to WXSS: a phone reads WXSS only.
+    fn look_for_others(&mut self, file: &str) {
+        let path = file.trim_end_matches(".wxss");
+        for ending in ["scss", "sass", "less", "styl"] {
+            let other = format!("{path}.{ending}");
+            if self.package.exists(&other) {
+                let text = format!("{other} is not read: compile it to {file}, as the vendors' tools do");
+                return self.faults.push((text, Place::file(&other)));
+            }
+        }
     }
 
     fn transform(&mut self, file: &str, text: &str) {
@@ -190,14 +202,6 @@ fn string_length(rest: &str) -> usize {
     rest.len()
 }
 
-fn place_of(file: &str, text: &str, at: usize) -> Place {
-    let before = &text[..at];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count() + 1;
-    let number = |n: usize| u32::try_from(n).unwrap_or(0);
-    Place { source: file.to_owned(), line: number(line), column: number(column) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,6 +252,14 @@ mod tests {
         assert_eq!(style.css.unwrap(), ".a{color:red}");
         let place = Place { source: "a.wxss".into(), line: 2, column: 3 };
         assert_eq!(style.faults, [("gone.wxss is not found".to_owned(), place)]);
+    }
+
+    #[test]
+    fn a_file_in_another_language_is_told() {
+        let (_folder, package) = package(&[("a.scss", "$a: 1px;")]);
+        let style = compile(&package, "a", None);
+        assert_eq!(style.css, None);
+        assert!(style.faults[0].0.starts_with("a.scss is not read"), "{:?}", style.faults);
     }
 
     #[test]

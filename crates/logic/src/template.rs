@@ -11,6 +11,7 @@ use sampan_engine::package::Package;
 use crate::error::Place;
 use crate::module;
 use crate::wxml;
+use crate::wxs::{self, Embedded, Marked};
 
 /// What WXS code may call besides plain JavaScript.
 const WXS_GLOBALS: &str = "var getRegExp=function(a,b){return new RegExp(a,b)};\
@@ -19,7 +20,11 @@ const WXS_GLOBALS: &str = "var getRegExp=function(a,b){return new RegExp(a,b)};\
 pub struct Template {
     /// An expression whose value has one entry a template path; `None` when there is nothing to show.
     pub code: Option<String>,
+    /// Where in the code the program's own WXS stands.
+    pub scripts: Vec<Embedded>,
     pub faults: Vec<(String, Place)>,
+    /// What is left out on purpose.
+    pub notes: Vec<(String, Place)>,
 }
 
 /// The template of the page or component at `path` (without extension).
@@ -27,29 +32,41 @@ pub fn compile(package: &Package, path: &str) -> Template {
     // A file that the compiler has not been made for must not take the mini program with it.
     catch_unwind(AssertUnwindSafe(|| compile_group(package, path))).unwrap_or_else(|_| {
         let file = format!("{path}.wxml");
-        Template { code: None, faults: vec![(format!("{file} cannot be compiled"), Place::file(&file))] }
+        let faults = vec![(format!("{file} cannot be compiled"), Place::file(&file))];
+        Template { code: None, scripts: Vec::new(), faults, notes: Vec::new() }
     })
 }
 
 fn compile_group(package: &Package, path: &str) -> Template {
-    let mut compiler = Compiler { package, group: TmplGroup::new(), faults: Vec::new(), broken: false };
+    let mut compiler = Compiler {
+        package,
+        group: TmplGroup::new(),
+        marked: Marked::default(),
+        faults: Vec::new(),
+        notes: Vec::new(),
+        broken: false,
+    };
     compiler.group.set_extra_runtime_script(WXS_GLOBALS);
     let found = compiler.templates(path);
-    let Compiler { group, mut faults, broken, .. } = compiler;
+    let Compiler { group, marked, mut faults, notes, broken, .. } = compiler;
     if !found || broken {
-        return Template { code: None, faults };
+        return Template { code: None, scripts: Vec::new(), faults, notes };
     }
     let code = group.get_tmpl_gen_object_groups();
     if let Err(error) = &code {
         faults.push((error.message.clone(), Place::file(&format!("{path}.wxml"))));
     }
-    Template { code: code.ok(), faults }
+    let code = code.ok();
+    let scripts = code.as_deref().map(|code| marked.find_in(code)).unwrap_or_default();
+    Template { code, scripts, faults, notes }
 }
 
 struct Compiler<'a> {
     package: &'a Package,
     group: TmplGroup,
+    marked: Marked,
     faults: Vec<(String, Place)>,
+    notes: Vec<(String, Place)>,
     /// An error that leaves nothing to compile.
     broken: bool,
 }
@@ -68,6 +85,12 @@ impl Compiler<'_> {
             found = true;
             let warnings = self.group.add_tmpl(&path, &wxml::normalize(&text));
             self.report(&path, &warnings);
+            if let Some(at) = wxml::first_worklet(&text) {
+                let place = Place::at(&format!("{path}.wxml"), &text, at);
+                self.notes
+                    .push(("worklets are not followed: they are for the Skyline renderer".to_owned(), place));
+            }
+            self.inline_scripts(&path);
             let dependencies = self.group.direct_dependencies(&path).map(Iterator::collect::<Vec<_>>);
             let importer = Some(format!("{path}.wxml"));
             wanted.extend(dependencies.unwrap_or_default().into_iter().map(|path| (path, importer.clone())));
@@ -79,6 +102,32 @@ impl Compiler<'_> {
         found
     }
 
+    /// Those in `<wxs module="…">` that have no `src`.
+    fn inline_scripts(&mut self, path: &str) {
+        let names = self
+            .group
+            .inline_script_module_names(path)
+            .map(|names| names.map(str::to_owned).collect::<Vec<_>>());
+        let file = format!("{path}.wxml");
+        for name in names.unwrap_or_default() {
+            let Ok(text) = self.group.inline_script_content(path, &name).map(str::to_owned) else { continue };
+            let first = self.group.inline_script_start_line(path, &name).unwrap_or(0) + 1;
+            let code = self.script(&file, first, &text);
+            // Only a template that is not there is refused.
+            let _ = self.group.set_inline_script_content(path, &name, &code);
+        }
+    }
+
+    /// A script in the form that the template takes. One that is broken is told, and does nothing.
+    fn script(&mut self, file: &str, first: u32, text: &str) -> String {
+        let script = wxs::compile(file, text).unwrap_or_else(|error| {
+            let line = error.place.line + first - 1;
+            self.faults.push((error.text, Place { line, ..error.place }));
+            wxs::Script::default()
+        });
+        self.marked.add(file, first, script)
+    }
+
     /// Adds a WXS file and those it requires. The runtime resolves `require` itself, by the names given here.
     fn scripts(&mut self, path: String, importer: Option<String>) {
         let mut wanted = vec![(path, importer)];
@@ -88,7 +137,8 @@ impl Compiler<'_> {
             }
             let file = if module::extension(&path) == "wxs" { path.clone() } else { format!("{path}.wxs") };
             let Some(text) = self.read(&file, importer.as_deref()) else { continue };
-            self.group.add_script(&path, &wxml::normalize_script(&text));
+            let code = self.script(&file, 1, &text);
+            self.group.add_script(&path, &code);
             let required = required_scripts(&text);
             wanted.extend(required.map(|request| (join(&path, &request), Some(file.clone()))));
         }

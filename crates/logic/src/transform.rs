@@ -127,7 +127,7 @@ fn wrap(code: &str, is_module: bool, tokens: Vec<Token>) -> Compiled {
     Compiled { code, map: SourceMap { tokens } }
 }
 
-fn syntax_error(file: &str, source: &str, error: &OxcDiagnostic) -> SyntaxError {
+pub(crate) fn syntax_error(file: &str, source: &str, error: &OxcDiagnostic) -> SyntaxError {
     let offset = error.labels.first().map_or(0, LabeledSpan::offset);
     let before = source.get(..offset as usize).unwrap_or(source);
     let line = before.matches('\n').count() + 1;

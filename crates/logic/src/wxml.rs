@@ -1,56 +1,19 @@
-//! Three spellings in WXML that the template compiler takes differently from the vendors' tools are changed
+//! Four spellings in WXML that the template compiler takes differently from the vendors' tools are changed
 //! before it sees them. Everything else, line breaks above all, stays where it is.
 //!
 //! * An attribute given twice: the last counts (the compiler keeps the first). The earlier is blanked out.
 //! * `bindmy-event="f"`: an event whose name has a dash (the runtime would listen to `myEvent`). A colon is put
 //!   behind the prefix, which moves what follows on that line by one column.
+//! * `worklet:onscroll="f"`: worklets are for another renderer, in which functions run beside the rendering. Blanked out.
 //! * `<slot>something</slot>`: a slot has no content of its own (the compiler refuses the file). It is blanked out.
 
 use std::ops::Range;
 
-/// Two things that mean something else in WXS than in JavaScript:
-///
-/// * `constructor` is a text, `'Array'` for one (WeChat documentation). The framework gives all values the name that
-///   stands here in its place (`packages/logic/src/wxs.ts`).
-/// * In the text that `getRegExp` takes, `\d` is two characters (seen in programs).
-pub fn normalize_script(text: &str) -> String {
-    let text = text.replace(".constructor", ".wxsTypeName");
-    let mut parts = text.split("getRegExp(");
-    let mut normal = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        normal.push_str("getRegExp(");
-        push_pattern(&mut normal, part);
-    }
-    normal
-}
-
-fn push_pattern(normal: &mut String, text: &str) {
-    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-        return normal.push_str(text);
-    };
-    normal.push(quote);
-    let mut rest = text[1..].chars();
-    while let Some(c) = rest.next() {
-        normal.push(c);
-        match c {
-            '\\' => {
-                let Some(escaped) = rest.next() else { return };
-                if !matches!(escaped, '\\' | '"' | '\'' | '\n') {
-                    normal.push('\\');
-                }
-                normal.push(escaped);
-            }
-            c if c == quote => break,
-            _ => {}
-        }
-    }
-    normal.push_str(rest.as_str());
-}
-
+const WORKLET: &str = "worklet:";
 const EVENT_PREFIXES: [&str; 5] = ["capture-bind", "capture-catch", "mut-bind", "bind", "catch"];
 
 pub fn normalize(text: &str) -> String {
-    let mut scanner = Scanner { text, at: 0, name: "", scripts: Vec::new() };
+    let mut scanner = Scanner { text, at: 0, name: "" };
     let mut edits = Vec::new();
     while let Some(tag) = scanner.tag() {
         edits.extend(edits_of(text, &tag));
@@ -62,8 +25,6 @@ pub fn normalize(text: &str) -> String {
             }
         }
     }
-    let scripts = scanner.scripts.into_iter();
-    edits.extend(scripts.map(|at| Edit { with: normalize_script(&text[at.clone()]), at }));
     let mut normal = text.to_owned();
     // From the end, so that the places of the others stay right.
     edits.sort_by_key(|edit| edit.at.start);
@@ -71,6 +32,18 @@ pub fn normalize(text: &str) -> String {
         normal.replace_range(edit.at, &edit.with);
     }
     normal
+}
+
+/// Where the first worklet of a text stands, in bytes: they are left out, and that is said.
+pub fn first_worklet(text: &str) -> Option<usize> {
+    let mut scanner = Scanner { text, at: 0, name: "" };
+    while text.contains(WORKLET) {
+        let mut names = scanner.tag()?.into_iter().map(|attribute| attribute.name);
+        if let Some(name) = names.find(|name| text[name.clone()].starts_with(WORKLET)) {
+            return Some(name.start);
+        }
+    }
+    None
 }
 
 struct Edit {
@@ -88,7 +61,8 @@ fn edits_of(text: &str, attributes: &[Attribute]) -> Vec<Edit> {
     let name = |attribute: &Attribute| &text[attribute.name.clone()];
     let mut edits = Vec::new();
     for (index, attribute) in attributes.iter().enumerate() {
-        if attributes[index + 1..].iter().any(|later| name(later) == name(attribute)) {
+        let is_given_again = attributes[index + 1..].iter().any(|later| name(later) == name(attribute));
+        if is_given_again || name(attribute).starts_with(WORKLET) {
             let at = attribute.whole.clone();
             edits.push(Edit { with: blank(&text[at.clone()]), at });
         } else if let Some(length) = prefix_before_dashed_event(name(attribute)) {
@@ -117,8 +91,6 @@ struct Scanner<'a> {
     at: usize,
     /// The name of the tag that was read last.
     name: &'a str,
-    /// What stands in `<wxs>`.
-    scripts: Vec<Range<usize>>,
 }
 
 impl Scanner<'_> {
@@ -170,9 +142,7 @@ impl Scanner<'_> {
         }
         let is_closed = self.text[..self.at].trim_end().ends_with('/');
         if is_script && !is_closed {
-            let start = self.at;
             self.skip_past("</wxs");
-            self.scripts.push(start..self.at);
         }
         found
     }
@@ -227,14 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_read_as_wxs() {
-        assert_eq!(
-            normalize_script(r"getRegExp('^-?\d+(\.\d+)?$', 'g'); '\d'"),
-            r"getRegExp('^-?\\d+(\\.\\d+)?$', 'g'); '\d'"
-        );
-        assert_eq!(normalize_script(r#"getRegExp("\\d\"")"#), r#"getRegExp("\\d\"")"#);
-        let page = "<wxs module='m'>a.constructor</wxs><text>a.constructor</text>";
-        assert_eq!(normalize(page), "<wxs module='m'>a.wxsTypeName</wxs><text>a.constructor</text>");
+    fn worklets_are_left_out() {
+        let text = "<a>worklet:x</a><b x='worklet:y' worklet:onscroll=\"f\"/>";
+        assert_eq!(normalize(text), "<a>worklet:x</a><b x='worklet:y'                     />");
+        assert_eq!(first_worklet(text), Some(33));
+        assert_eq!(first_worklet("worklet:"), None);
     }
 
     #[test]

@@ -148,7 +148,7 @@ fn other_components_do_no_harm() {
             ("c/self.wxml", "<self wx:if=\"{{n}}\" n=\"{{n - 1}}\"/>"),
         ],
     );
-    assert_eq!(run.next(), r#"ERROR pages/a.json:1:1 component "./gone" used by pages/a.json is not found"#);
+    assert_eq!(run.next(), r#"ERROR pages/a.json:1:28 component "./gone" used by pages/a.json is not found"#);
     assert_eq!(run.next(), "web-view 1 p-https://a/ ");
     run.quiet();
 }

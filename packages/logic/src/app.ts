@@ -20,13 +20,40 @@ export function getApp(options?: { allowDefault?: boolean }): Hooks | undefined 
   return registered || options?.allowDefault ? instance : undefined
 }
 
+/** `app.js` waits: only pages of independent subpackages have been opened (WeChat documentation). */
+let waits = false
+
 /** Runs `app.js`. A program without one is as good as one that says `App({})`. */
 export function launch(): void {
   setErrorHook((message) => {
     hook('onError', message)
     tellListeners('onError', message)
   })
-  const file = host.resolve('app.json', './app.js') ?? host.resolve('app.json', './app.ts')
+  waits = host.startsAlone
+  if (waits) emit({ kind: 'launched' })
+  else run()
+}
+
+/** A page of the main package, or of one that builds on it, opens: now there must be an app. */
+export function ensureLaunched(path: string): void {
+  if (!waits || isIndependent(path)) return
+  waits = false
+  const file = appFile()
+  if (file) guarded(() => load(file))
+  registered = true
+  for (const [name, options] of given) guarded(() => hook(name, options))
+}
+
+export function isIndependent(path: string): boolean {
+  return host.independent.some((root) => path.startsWith(root))
+}
+
+function appFile(): string | null {
+  return host.resolve('app.json', './app.js') ?? host.resolve('app.json', './app.ts')
+}
+
+function run(): void {
+  const file = appFile()
   try {
     if (file) load(file)
   } catch (error) {
@@ -68,7 +95,7 @@ export function launchOptions(hook: 'onLaunch' | 'onShow'): unknown {
 
 export function callApp(name: string, options: unknown): void {
   if (name === 'onLaunch' || name === 'onShow') given.set(name, options)
-  guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
+  if (!waits) guarded(() => (options === null || options === undefined ? hook(name) : hook(name, options)))
   const pair = LISTENERS[name]
   if (pair) tellListeners(pair, options)
 }

@@ -5,7 +5,9 @@ import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter'
 import { correctDynamicSlots, correctIds, correctSlotOrder, correctVirtualHosts, styleScope, withDirectives } from './corrections'
 import { report } from './error'
 import { host } from './host'
+import { setFormField } from './form'
 import { loadAnew } from './module'
+import type { PageLook } from './operations'
 import { nameTypes } from './wxs'
 
 type Definition = Record<string, unknown>
@@ -19,7 +21,14 @@ export const space = environment.createCodeSpace('', true)
 /** Stands in for a page that cannot be created. */
 export const EMPTY = 'sampan/empty'
 
-const defined = new Set<string>()
+interface Described {
+  config: StaticConfig
+  source: string | null
+  look: PageLook
+}
+
+/** What has been defined. */
+const looks = new Map<string, PageLook>()
 const staticConfigs = new Map<string, StaticConfig>()
 const builtInBehaviors = new Map<string, unknown>()
 /** Components that were attached and have not had their `ready` yet. */
@@ -52,11 +61,12 @@ export function forgetCurrent(): void {
   current = null
 }
 
-/** Registers the component at `path`, and first those that it uses. */
-export function define(path: string, isPage: boolean): void {
-  if (defined.has(path)) return
-  defined.add(path)
-  const { config, source } = JSON.parse(host.component(path)) as { config: StaticConfig; source: string | null }
+/** Registers the component at `path`, and first those that it uses. Gives how a page as a whole is to be. */
+export function define(path: string, isPage: boolean): PageLook {
+  const known = looks.get(path)
+  if (known) return known
+  const { config, source, look } = JSON.parse(host.component(path)) as Described
+  looks.set(path, look)
   for (const used of Object.values(config.usingComponents)) define(used.slice(1), false)
   for (const generic of Object.values(config.componentGenerics ?? {})) {
     if (generic !== true && generic.default) define(generic.default.slice(1), false)
@@ -71,6 +81,7 @@ export function define(path: string, isPage: boolean): void {
   else run(path, source)
   addStyle(path, config)
   ensureRegistered(path)
+  return look
 }
 
 /** Which isolation counts is known only now: a component may say it in its code. */
@@ -82,10 +93,11 @@ function addStyle(path: string, config: StaticConfig): void {
   if (address) space.addStyleSheet(path, address, scope)
 }
 
-/** `app.wxss`, which every page has. */
-export function addAppStyle(): void {
+/** `app.wxss`, which every page has but those of independent subpackages. Gives where it stands. */
+export function addAppStyle(): string {
   const address = host.style('app', null)
   if (address) space.addStyleSheet('app', address, '')
+  return address
 }
 
 /** A component whose file did not do it has its template, but no data and no methods. */
@@ -178,6 +190,11 @@ function withBehaviors(definition: Definition): Definition {
 
 function builtIn(behavior: unknown): unknown {
   if (typeof behavior !== 'string') return behavior
-  if (!builtInBehaviors.has(behavior)) builtInBehaviors.set(behavior, space.behavior().register())
-  return builtInBehaviors.get(behavior)
+  const known = builtInBehaviors.get(behavior)
+  if (known) return known
+  const isField = behavior === 'wx://form-field'
+  const made = space.behavior().definition(isField ? { properties: { name: String, value: null } } : {}).register()
+  if (isField) setFormField((made as unknown as { _$: glassEasel.GeneralBehavior })._$)
+  builtInBehaviors.set(behavior, made)
+  return made
 }

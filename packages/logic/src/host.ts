@@ -35,11 +35,19 @@ export type Report =
 interface RustHost {
   apis: Api[]
   tabs: string[]
+  /** The mini program draws its tabBar itself. */
+  customTabBar: boolean
+  /** Where the independent subpackages are, each with a slash at its end. */
+  independent: string[]
+  /** The page that opens first is in one of them: `app.js` waits until another one opens. */
+  startsAlone: boolean
   /** Which run of the program in this session it is. */
   generation: number
   now(): number
   emit(report: string): void
   view(page: number, operations: string): void
+  /** Sends operations and waits for the answer to a question among them: JSON, or nothing when there is none. */
+  askView(page: number, operations: string, question: number): string
   callSync(name: string, args: string): string
   console(level: string, text: string, stack: string): void
   error(text: string, stack: string): void

@@ -8,7 +8,8 @@ import { forgetTold, guarded } from './error'
 import { tellListeners } from './listeners'
 import { host, setHost, type RustHost } from './host'
 import { runLine } from './line'
-import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, share, showPage, viewEvents } from './page'
+import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, setUpPages, share, showPage, viewEvents } from './page'
+import { requirePlugin } from './module'
 import { queries } from './queries'
 import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
@@ -44,6 +45,7 @@ export function start(given: RustHost): object {
     Page,
     Component,
     Behavior,
+    requirePlugin,
     getCurrentPages,
     wx,
     console,
@@ -57,6 +59,7 @@ export function start(given: RustHost): object {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
   }
   setUpComponents()
+  setUpPages()
   return { command, nextTimer, runTimer, rejection, endTurn }
 }
 

@@ -1,8 +1,10 @@
 // The backend of glass-easel's composed mode: keeps the rendered tree of one page, with everything that a view
 // needs to show it. A view that is there is told of each change (`Stream`); without one, the tree can still be read.
 import type { Element as Component, EventOptions, EventBubbleStatus, composedBackend, StyleScopeManager } from 'glass-easel'
+import { withFields } from './form'
+import { host, wellFormed } from './host'
 import { MirrorNode } from './mirror_node'
-import { DELEGATED } from './operations'
+import { DELEGATED, type PageLook } from './operations'
 import { Questions } from './questions'
 import type { Stream } from './stream'
 
@@ -24,9 +26,14 @@ export class Mirror {
   readonly wanted = new Set<string>()
   readonly questions: Questions
   readonly window = { width: 375, height: 667, ratio: 2, theme: 'light' }
+  /** What the view is to know of the page as a whole, beside its tree. */
+  look: PageLook = {}
+  /** A style sheet that this page does not have, although all others do. */
+  withoutSheet = ''
   /** Something changed since the last turn ended. */
   changed = true
   private readonly webViews = new Set<MirrorNode>()
+  private readonly navigationBars = new Set<MirrorNode>()
   private listener: Listener = () => {}
   private resized: ((size: { width: number; height: number; devicePixelRatio: number }) => void) | null = null
   /** What the person has typed, while the program is told of it: the view has it already. */
@@ -34,6 +41,8 @@ export class Mirror {
   private lastSheet = 0
 
   constructor(
+    /** The number that the host knows the page by. */
+    readonly page: number,
     private readonly scopes: StyleScopeManager,
     readonly later: (run: () => void, delay: number) => void,
   ) {
@@ -51,6 +60,7 @@ export class Mirror {
 
   released(node: MirrorNode): void {
     this.webViews.delete(node)
+    this.navigationBars.delete(node)
     this.stream?.released(node)
   }
 
@@ -84,6 +94,10 @@ export class Mirror {
     return shown.length < 2 ? (shown[0] ?? null) : this.find(this.root, new Set(shown))
   }
 
+  navigationBar(): MirrorNode | undefined {
+    return [...this.navigationBars].find((node) => this.holds(node))
+  }
+
   private holds(node: MirrorNode): boolean {
     let at: MirrorNode | null = node
     while (at && at !== this.root) at = at.parent
@@ -107,8 +121,10 @@ export class Mirror {
   // --- what the view says
 
   event(number: number, type: string, detail: unknown, how: number, extra: Record<string, unknown> | undefined): void {
-    const component = this.stream?.node(number)?.component
+    const node = this.stream?.node(number)
+    const component = node?.component
     if (!component) return
+    if (node.name === 'form' && type === 'submit') detail = withFields(component, detail)
     const options = { bubbles: (how & 1) !== 0, composed: (how & 2) !== 0, capturePhase: true }
     this.listener(component, type, detail, extra ? { ...options, extraFields: extra } : options)
   }
@@ -130,6 +146,12 @@ export class Mirror {
     this.resized?.({ width: size.width, height: size.height, devicePixelRatio: size.ratio })
   }
 
+  /** Sends a batch and waits for the answer to a question in it. */
+  askNow(operations: string, question: number): unknown {
+    const answer = host.askView(this.page, wellFormed(operations), question)
+    return answer === '' ? undefined : JSON.parse(answer)
+  }
+
   askAgain(stream: Stream): void {
     this.questions.repeat(stream)
   }
@@ -144,6 +166,9 @@ export class Mirror {
   registerStyleSheetContent(): void {}
 
   appendStyleSheetPath(address: string): number {
+    if (address === this.withoutSheet) return 0
+    // Each root component of a page brings all that it needs, whatever the page has already.
+    for (const [index, known] of this.sheets) if (known === address) return index
     const index = (this.lastSheet += 1)
     this.sheets.set(index, address)
     this.stream?.sheet(index, address)
@@ -168,6 +193,7 @@ export class Mirror {
   createElement(logicalName: string, tag: string): MirrorNode {
     const node = new MirrorNode(this, 'element', logicalName === 'wx-x' ? `.${tag}` : tag)
     if (node.name === 'web-view') this.webViews.add(node)
+    if (node.name === 'navigation-bar') this.navigationBars.add(node)
     return node
   }
 
@@ -195,7 +221,7 @@ export class Mirror {
     this.questions.tell(node, 'focus', null)
   }
 
-  createMediaQueryObserver(): { disconnect(): void } {
-    return { disconnect() {} }
+  createMediaQueryObserver(query: object, listener: (status: { matches: boolean }) => void): { disconnect(): void } {
+    return this.questions.observe(this.root, 'media', query, listener as (value: unknown) => void)
   }
 }

@@ -1,7 +1,7 @@
 // `require` and what `import`/`export` were turned into. Which file a name means is decided in Rust (module.rs);
 // here are the modules that have run.
 import { host } from './host'
-import { FileError } from './error'
+import { FileError, guarded, report } from './error'
 
 interface Module {
   exports: unknown
@@ -9,7 +9,8 @@ interface Module {
 
 const modules = new Map<string, Module>()
 
-type Require = ((request: unknown) => unknown) & { async(request: unknown): Promise<unknown> }
+type Callback = (value: unknown) => void
+type Require = ((request: unknown, done?: Callback, failed?: Callback) => unknown) & { async(request: unknown): Promise<unknown> }
 
 /** The exports of a file, which runs now unless it has run, or is running, already. */
 export function load(file: string): unknown {
@@ -64,14 +65,31 @@ function parseJson(file: string, json: string): unknown {
 }
 
 function makeRequire(from: string): Require {
-  const require = (request: unknown): unknown => {
+  const sync = (request: unknown): unknown => {
     if (typeof request !== 'string') throw new TypeError(`require() in ${from} needs a file name`)
     const file = host.resolve(from, request)
     if (file === null) throw new Error(`module "${request}" required by ${from} is not found`)
     return load(file)
   }
-  const async = (request: unknown) => Promise.resolve().then(() => require(request))
+  const async = (request: unknown) => Promise.resolve().then(() => sync(request))
+  // With a callback it is about another subpackage, which a phone may have to fetch first.
+  const require = (request: unknown, done?: Callback, failed?: Callback): unknown => {
+    if (typeof done !== 'function') return sync(request)
+    async(request).then(
+      (exports) => guarded(() => done(exports)),
+      (error: unknown) => {
+        if (typeof failed !== 'function') return report(error)
+        guarded(() => failed({ mod: String(request), errMsg: (error as Error).message }))
+      },
+    )
+    return undefined
+  }
   return Object.assign(require, { async })
+}
+
+/** `requirePlugin`: plugins are other programs' code, which is not in the package. */
+export function requirePlugin(name: unknown): never {
+  throw new Error(`requirePlugin("${String(name)}"): plugins are not supported`)
 }
 
 /** Only a file with `export` asks for this object, so only its exports are marked. */

@@ -40,6 +40,14 @@ export const enum Listen {
   Capture = 4,
 }
 
+/** What the view is to know of the page as a whole; absent members are as usual. */
+export interface PageLook {
+  /** How far from the end `onReachBottom` comes, in pixels. */
+  bottom?: number
+  /** The page as a whole does not scroll. */
+  still?: boolean
+}
+
 /** What an element is made with. Absent members are empty. */
 export interface Made {
   /** Class names. */

@@ -1,21 +1,25 @@
 // The open pages: created, driven through their hooks, listed for `getCurrentPages`, and destroyed.
 import * as glassEasel from 'glass-easel'
+import { ensureLaunched, isIndependent } from './app'
 import { addAppStyle, define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
 import { settleSlots } from './corrections'
 import { forgetData, tellData } from './data'
 import { guarded, report } from './error'
+import { takeChannel, type EventChannel } from './event_channel'
 import { emit, host, wellFormed } from './host'
+import { setTabBar, setUpInstances } from './instance'
 import { tellListeners } from './listeners'
 import { Mirror } from './mirror'
 import { navigate } from './navigator'
 import { PAGE_HOOKS, Told } from './operations'
+import { NavigationBar } from './page_elements'
 import { replay } from './stream'
 import { setTimeout } from './timers'
 import { WebViewWatch } from './web_view'
 import { runChangeListeners } from './wxs'
 
 type Query = Record<string, unknown>
-type Instance = Record<string, unknown> & { route: string; options: Query }
+type Instance = Record<string, unknown> & { route: string; options: Query; getOpenerEventChannel(): EventChannel }
 type Root = ReturnType<ReturnType<typeof environment.associateBackend>['createRoot']>
 
 interface Page {
@@ -25,10 +29,13 @@ interface Page {
   instance: Instance
   mirror: Mirror
   webView: WebViewWatch
+  navigationBar: NavigationBar
+  /** `custom-tab-bar/index`, on tab pages of a program that draws its tabBar itself. */
+  tabBar: Root | null
+  /** How large the view is, as soon as that is known. */
+  size: { windowWidth: number; windowHeight: number } | null
   /** `onReady` has run: what is attached from now on is ready at the end of its turn. */
   isReady: boolean
-  /** Its view has said how large it is. */
-  hasSize: boolean
   /** The host knows that a view is to show its tree. */
   wantsView: boolean
 }
@@ -46,7 +53,9 @@ const PAGE_LIFETIMES: Record<string, string> = { onShow: 'show', onHide: 'hide',
 /** How long a promise of `onShareAppMessage` may take. */
 const SHARE_LIMIT = 3000
 
-let hasAppStyle = false
+const TAB_BAR = 'custom-tab-bar/index'
+
+let appStyle: string | null = null
 const pages = new Map<number, Page>()
 /** Bottom first. A tab page that is not shown is open but not here. */
 let stack: Page[] = []
@@ -61,25 +70,50 @@ export function getCurrentPages(): Instance[] {
  */
 export function openPage(id: number, path: string, query: unknown, again?: { onStack: boolean }): void {
   if (pages.has(id)) return
-  if (!hasAppStyle) addAppStyle()
-  hasAppStyle = true
-  define(path, true)
+  ensureLaunched(path)
+  appStyle ??= addAppStyle()
+  const channel = takeChannel(path)
+  const look = define(path, true)
   ensureRegistered(path)
   const given = (query ?? {}) as Query
-  const mirror = new Mirror(space.getComponentSpace().styleScopeManager, (run, delay) => void setTimeout(run, delay))
+  const mirror = new Mirror(id, space.getComponentSpace().styleScopeManager, (run, delay) => void setTimeout(run, delay))
+  mirror.look = look
+  if (isIndependent(path)) mirror.withoutSheet = appStyle
   mirror.onEvent(glassEasel.Event.triggerEvent)
   const root = createRoot(mirror, path, given)
   const instance = root.get() as unknown as Instance
   instance.route = path
   instance.options = given
+  instance.getOpenerEventChannel = () => channel
   const webView = new WebViewWatch(id, mirror, again ? undefined : null)
-  const page: Page = { id, path, root, instance, mirror, webView, isReady: false, hasSize: false, wantsView: false }
+  const page: Page = {
+    ...{ id, path, root, instance, mirror, webView, navigationBar: new NavigationBar(mirror) },
+    ...{ tabBar: null, size: null, isReady: false, wantsView: false },
+  }
   pages.set(id, page)
   if (again?.onStack ?? true) putOnTop(page)
-  const component = root.getComponent()
-  mirror.root.appendChild(component.getBackendElement() as never)
-  glassEasel.Element.pretendAttached(component)
+  if (host.customTabBar && host.tabs.includes(path)) addTabBar(page)
+  attach(page, root)
+  if (page.tabBar) attach(page, page.tabBar)
   callHook(page, 'onLoad', given)
+}
+
+function addTabBar(page: Page): void {
+  define(TAB_BAR, false)
+  ensureRegistered(TAB_BAR)
+  const backend = environment.associateBackend(page.mirror.context)
+  page.tabBar = guarded(() => backend.createRoot('custom-tab-bar', space, TAB_BAR)) ?? null
+  if (page.tabBar) setTabBar(page.mirror, page.tabBar.get())
+}
+
+function attach(page: Page, root: Root): void {
+  const component = root.getComponent()
+  page.mirror.root.appendChild(component.getBackendElement() as never)
+  glassEasel.Element.pretendAttached(component)
+}
+
+export function setUpPages(): void {
+  setUpInstances((id) => pages.get(id)?.path ?? '')
 }
 
 /** Properties of a page that was made with `Component()` take their values from the query. */
@@ -107,10 +141,25 @@ export function callPage(id: number, hook: string, options: unknown): void {
     page.isReady = true
     runReady()
   }
+  callWithLifetime(page, hook, options)
+  // A page that is shown again has been ready before; a new one has come with its `onReady`.
+  if (hook === 'onReady' || (hook === 'onShow' && page.isReady)) afterRoute(page)
+}
+
+/** A hook of the page, and what its components make of it. */
+function callWithLifetime(page: Page, hook: string, options: unknown): void {
   const args = options === null || options === undefined ? [] : [options]
   callHook(page, hook, ...args)
   const lifetime = PAGE_LIFETIMES[hook]
-  if (lifetime) page.root.getComponent().triggerPageLifetime(lifetime, args as never)
+  if (!lifetime) return
+  for (const root of [page.root, page.tabBar]) root?.getComponent().triggerPageLifetime(lifetime, args as never)
+}
+
+/** `onRouteDone` comes in a turn of its own: there is no animation here whose end could be waited for. */
+function afterRoute(page: Page): void {
+  setTimeout(() => {
+    if (pages.get(page.id) === page) callWithLifetime(page, 'onRouteDone', null)
+  })
 }
 
 function callHook(page: Page, hook: string, ...args: unknown[]): void {
@@ -126,8 +175,11 @@ export function closePage(id: number): void {
   forgetData(id)
   stack = stack.filter((other) => other !== page)
   guarded(() => {
-    page.mirror.root.removeChild(page.root.getComponent().getBackendElement() as never)
-    page.root.release()
+    for (const root of [page.root, page.tabBar]) {
+      if (!root) continue
+      page.mirror.root.removeChild(root.getComponent().getBackendElement() as never)
+      root.release()
+    }
   })
 }
 
@@ -148,6 +200,7 @@ export function endPages(): boolean {
   if (runChangeListeners()) ran = true
   settleSlots()
   for (const page of pages.values()) {
+    if (page === stack.at(-1)) page.navigationBar.tell()
     page.webView.tell()
     if (page.webView.isShown) {
       page.wantsView = false
@@ -205,13 +258,15 @@ function take(page: Page, message: Message): void {
 }
 
 /** The first size is no change; only the page on top has the window. */
-function resized(page: Page, size: Parameters<Mirror['resize']>[0]): void {
-  const { width, height } = page.mirror.window
-  page.mirror.resize(size)
-  const isChanged = page.hasSize && (size.width !== width || size.height !== height)
-  page.hasSize = true
-  if (!isChanged || page.instance !== stack.at(-1)?.instance) return
-  tellListeners('onWindowResize', { size: { windowWidth: size.width, windowHeight: size.height } })
+function resized(page: Page, window: Parameters<Mirror['resize']>[0]): void {
+  page.mirror.resize(window)
+  const { width: windowWidth, height: windowHeight } = window
+  const old = page.size
+  const size = (page.size = { windowWidth, windowHeight })
+  if (!old || (old.windowWidth === windowWidth && old.windowHeight === windowHeight)) return
+  const deviceOrientation = windowWidth > windowHeight ? 'landscape' : 'portrait'
+  callWithLifetime(page, 'onResize', { size, deviceOrientation })
+  if (page.instance === stack.at(-1)?.instance) tellListeners('onWindowResize', { size })
 }
 
 export function share(id: number, options: unknown): void {

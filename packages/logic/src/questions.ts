@@ -28,14 +28,24 @@ export class Questions {
 
   constructor(private readonly page: Mirror) {}
 
-  ask<T>(node: MirrorNode, kind: string, options: unknown, answer: (value: T) => void, otherwise: T): void {
+  /** `more`: how much longer than usual the answer may take, in milliseconds. */
+  ask<T>(node: MirrorNode, kind: string, options: unknown, answer: (value: T) => void, otherwise: T, more = 0): void {
     const { stream, expectsView } = this.page
     if (stream ? !stream.knows(node) : !expectsView) {
       this.page.later(() => answer(otherwise), 0)
       return
     }
     const number = this.put({ node, kind, options, answer, isLasting: false })
-    this.page.later(() => this.answered(number, otherwise), LIMIT)
+    this.page.later(() => this.answered(number, otherwise), LIMIT + more)
+  }
+
+  /** Waits for the answer; `undefined` when there is no view, when it does not have the node, or when it does not answer. */
+  askNow(node: MirrorNode, kind: string, options: unknown): unknown {
+    const { stream } = this.page
+    if (!stream?.knows(node)) return undefined
+    const number = (this.last += 1)
+    stream.ask(number, node.number, kind, options)
+    return this.page.askNow(stream.flush(), number)
   }
 
   /** Wants no answer. */

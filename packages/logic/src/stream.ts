@@ -27,7 +27,11 @@ export class Stream {
   private wants: Operation[] = []
   private isStart = true
 
+  private readonly start: Operation
+
   constructor(root: MirrorNode) {
+    const { look } = root.page
+    this.start = Object.keys(look).length > 0 ? [Op.Start, look] : [Op.Start]
     root.toldIn = this.batch
     this.nodes.set(root.number, root)
   }
@@ -121,7 +125,7 @@ export class Stream {
   /** The batch of the turn that ends, as JSON; empty when nothing has changed. */
   flush(): string {
     const operations: Operation[] = [...this.wants, ...this.sheets]
-    if (this.isStart) operations.unshift([Op.Start])
+    if (this.isStart) operations.unshift(this.start)
     for (const placement of this.placements) if (placement) operations.push(written(placement))
     for (const [node, parts] of this.changes) for (const part of parts) operations.push(change(node, part))
     operations.push(...this.questions)

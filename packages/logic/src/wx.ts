@@ -2,6 +2,7 @@
 // Whether a call is allowed, and what it does, is not decided here.
 import { emit, host, toJson, type Api } from './host'
 import { guarded } from './error'
+import { withChannel } from './event_channel'
 import { pair } from './listeners'
 
 type Reply = Record<string, unknown> & { errMsg?: unknown }
@@ -45,6 +46,7 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
     const twin = api.sync_twin
     if (twin) wx[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
   }
+  if (wx.navigateTo) wx.navigateTo = withChannel(wx.navigateTo as never)
   wx.canIUse = (schema: unknown) => canUse(wx, String(schema))
   return wx
 }

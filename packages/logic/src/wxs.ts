@@ -2,9 +2,12 @@
 // that the template belongs to and with the element it is about, in the form that the documentation gives them.
 //
 // On a phone this runs beside the rendering; here it runs where the templates are, and what it changes goes the usual
-// way. What only the rendering could answer at once (`getBoundingClientRect`) is not known, and zeros.
+// way. What only the rendering can answer (`getBoundingClientRect`) is asked for and waited for.
 import type * as glassEasel from 'glass-easel'
+import { settleSlots } from './corrections'
 import { guarded } from './error'
+import type { MirrorNode } from './mirror_node'
+import { NOWHERE } from './questions'
 import { clearTimer, setTimeout } from './timers'
 
 type Element = glassEasel.Element
@@ -50,7 +53,7 @@ interface Descriptor {
   setTimeout(run: () => void, delay?: number): number
   clearTimeout(id: number): void
   getBoundingClientRect(): object
-  getComputedStyle(): object
+  getComputedStyle(names?: string[]): object
 }
 
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -79,10 +82,17 @@ export function describe(element: Element | null, owner: Component): Descriptor 
     requestAnimationFrame: (run) => setTimeout(run, FRAME),
     setTimeout: (run, delay) => setTimeout(run, delay),
     clearTimeout: (id) => clearTimer(id),
-    getBoundingClientRect: () => ({ left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 }),
-    getComputedStyle: () => ({}),
+    getBoundingClientRect: () => askNow(element, 'rect', null) ?? { ...NOWHERE, right: 0, bottom: 0 },
+    getComputedStyle: (names) => askNow(element, 'computed', names ?? []) ?? {},
   }
   return self
+}
+
+/** Nothing for an element without a node of its own, and for a page that nobody shows. */
+function askNow(element: Element, kind: string, options: unknown): object | undefined {
+  const node = element.getBackendElement() as unknown as MirrorNode | null
+  settleSlots()
+  return node?.page.questions.askNow(node, kind, options) as object | undefined
 }
 
 function stateOf(element: Element): object {

@@ -35,11 +35,11 @@ const take = ({ style }: HTMLElement, { animates, option }: Step): void => {
   if (transforms.length > 0) style.transform = transforms.map(({ type, args }) => `${type}(${units(type, args).join(',')})`).join(' ');
 };
 
-const units = (type: string, args: unknown[]): string[] =>
+export const units = (type: string, args: unknown[]): string[] =>
   // Of a turn around an axis only the last number is an angle.
   args.map((arg, index) => (type === 'rotate3d' && index < 3 ? String(arg) : unit(type, arg)));
 
-const unit = (type: string, value: unknown): string => {
+export const unit = (type: string, value: unknown): string => {
   if (typeof value !== 'number') return String(value).replace(/(-?[\d.]+)rpx/g, (_, amount: string) => `${(Number(amount) * 100) / 750}vw`);
   if (ANGLES.test(type)) return `${value}deg`;
   return LENGTHS.test(type) ? `${value}px` : String(value);

@@ -4,8 +4,8 @@ import { ask, forgetQuestions } from './ask.ts';
 import { create, load, setAttribute, setClass, setStyle } from './elements.ts';
 import { listen, model } from './listen.ts';
 import { element, forget, forgetAll, node, remember, ROOT } from './nodes.ts';
-import { Op, type Made, type Operation } from './operations.ts';
-import { forgetPageWants, wantOfPage } from './scroll.ts';
+import { Op, type Made, type Operation, type PageLook } from './operations.ts';
+import { forgetPageWants, setReach, wantOfPage } from './scroll.ts';
 import { forgetWants, want } from './touch.ts';
 
 /** Nothing is meant for this document before its `Start`. */
@@ -37,7 +37,7 @@ const prepare = (operations: Operation[]): Promise<unknown> | null => {
   const names = new Set<string>();
   const needed: Promise<unknown>[] = [];
   for (const operation of operations) {
-    if (operation[0] === Op.Start) start();
+    if (operation[0] === Op.Start) start((operation[1] ?? {}) as PageLook);
     else if (!hasStarted) continue;
     else if (operation[0] === Op.Element) names.add(operation[4] as unknown as string);
     else if (operation[0] === Op.Sheet) needed.push(...sheet(operation[1] as unknown as number, operation[2] as unknown as string));
@@ -74,9 +74,11 @@ const carryOut = (operations: Operation[]): void => {
   }
 };
 
-const start = (): void => {
+const start = (look: PageLook): void => {
   const root = document.querySelector('wx-page')!;
   hasStarted = true;
+  setReach(look.bottom);
+  document.documentElement.toggleAttribute('data-still', look.still === true);
   root.replaceChildren();
   forgetAll();
   forgetWants();

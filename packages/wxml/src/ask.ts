@@ -1,10 +1,12 @@
 // Questions of the logic layer: where an element is, how far it has scrolled, whether it can be seen.
 
+import { animate, clearAnimation } from './keyframes.ts';
 import { element, numberOf } from './nodes.ts';
 import { Told } from './operations.ts';
 import { post } from './post.ts';
 
-const observers = new Map<number, IntersectionObserver>();
+/** What is answered again and again, until it is withdrawn. */
+const observers = new Map<number, { disconnect(): void }>();
 
 const answer = (question: number, value: unknown): void => {
   if (question !== 0) post([Told.Answer, question, value]);
@@ -48,6 +50,17 @@ const KINDS: Record<string, Answerer> = {
   tree: (question, target) => answer(question, tree(target)),
   focus: (_question, target) => target.focus(),
   intersect: observe,
+  media: observeMedia,
+  animate: (question, target, options) => animate(target, options as Parameters<typeof animate>[1], () => answer(question, null)),
+  clearAnimation: (question, target, options) => {
+    clearAnimation(target, options as string[] | null);
+    answer(question, null);
+  },
+  computed: (question, target, options) => {
+    const style = getComputedStyle(target);
+    const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    answer(question, Object.fromEntries((options as string[]).map((name) => [name, style.getPropertyValue(dashed(name))])));
+  },
   end: (question) => {
     observers.get(question)?.disconnect();
     observers.delete(question);
@@ -84,6 +97,21 @@ function observe(question: number, target: HTMLElement, options: unknown): void 
   const observer = new IntersectionObserver(tell, { root: root ? element(root) : null, rootMargin, threshold });
   observers.set(question, observer);
   observer.observe(target);
+}
+
+/** The conditions of `createMediaQueryObserver`, as CSS has them. */
+function observeMedia(question: number, _target: HTMLElement, options: unknown): void {
+  const conditions = Object.entries(options as Record<string, string | number | undefined>)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => {
+      const css = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      return name === 'orientation' ? `(${css}: ${value})` : `(${css}: ${Number(value)}px)`;
+    });
+  const query = matchMedia(conditions.join(' and ') || 'all');
+  const tell = (): void => answer(question, { matches: query.matches });
+  query.addEventListener('change', tell);
+  observers.set(question, { disconnect: () => query.removeEventListener('change', tell) });
+  tell();
 }
 
 export const ask = (question: number, number: number, kind: string, options: unknown): void => {

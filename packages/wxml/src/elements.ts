@@ -6,6 +6,7 @@ import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
 import { Missing, MISSING } from './built-in/missing.ts';
 import { Navigator } from './built-in/navigator.ts';
+import { PageMeta } from './built-in/page_meta.ts';
 import { keep, Text, View } from './built-in/plain.ts';
 import { ScrollView } from './built-in/scroll_view.ts';
 import { LOADERS } from './taro/loaders.ts';
@@ -20,7 +21,8 @@ const OURS: Record<string, CustomElementConstructor> = {
   'cover-view': class extends View {},
   'cover-image': class extends Image {},
   'root-portal': class extends View {},
-  'page-meta': class extends View {},
+  'page-meta': PageMeta,
+  'navigation-bar': class extends View {},
   'match-media': class extends View {},
 };
 for (const name of MISSING) OURS[name] = class extends Missing {};

@@ -43,6 +43,12 @@ export const enum Travel {
   Composed = 2,
 }
 
+/** What is to be known of the page as a whole; absent members are as usual. */
+export interface PageLook {
+  bottom?: number;
+  still?: boolean;
+}
+
 export interface Made {
   c?: string;
   s?: string;

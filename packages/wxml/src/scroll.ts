@@ -3,11 +3,15 @@
 import { Told } from './operations.ts';
 import { post } from './post.ts';
 
-/** How far from the end `onReachBottom` comes, in pixels (WeChat documentation). */
-const DISTANCE = 50;
+/** How far from the end `onReachBottom` comes, in pixels: 50 when the page does not say (WeChat documentation). */
+let distance = 50;
 let isAtBottom = false;
 let isWaiting = false;
 const wanted = new Set<string>();
+
+export const setReach = (pixels = 50): void => {
+  distance = pixels;
+};
 
 /** True when it was about the page as a whole. */
 export const wantOfPage = (type: string): boolean => {
@@ -30,7 +34,7 @@ const scrolled = (): void => {
     isWaiting = false;
     const { scrollHeight } = document.documentElement;
     if (wanted.has('pagescroll')) post([Told.Page, 'onPageScroll', { scrollTop: scrollY }]);
-    const reached = scrollY + innerHeight >= scrollHeight - DISTANCE;
+    const reached = scrollY + innerHeight >= scrollHeight - distance;
     if (reached && !isAtBottom && wanted.has('reachbottom')) post([Told.Page, 'onReachBottom', {}]);
     isAtBottom = reached;
   });

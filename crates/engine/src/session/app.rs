@@ -11,6 +11,7 @@ use super::bars::Tabs;
 use super::phone::environment;
 use super::reload::Anew;
 use super::route::launch_options;
+use super::theme::is_dark;
 use super::{App, Session};
 use crate::bars::tab_bar;
 use crate::bridge::Caller;
@@ -70,7 +71,8 @@ impl Session {
             environment: environment(&*setup.device),
             temp_files: temp_files.clone(),
         });
-        self.run_program(id, &setup);
+        let first = start.page.clone().unwrap_or_else(|| setup.package.home());
+        self.run_program(id, &setup, setup.package.is_independent(&first));
         if setup.domains.is_open() {
             self.notice(format!(
                 "{id}: no [domains] web_view list in sampan.toml, so every address is allowed"
@@ -82,7 +84,7 @@ impl Session {
             voice: Voice::default(),
             logged_in: false,
             brightness: BRIGHTNESS,
-            told: (setup.device.profile().theme, setup.device.network()),
+            network: setup.device.network(),
             stack: PageStack::default(),
             pages: BTreeMap::new(),
             storage,
@@ -90,7 +92,8 @@ impl Session {
             start: Some(start),
             anew,
             shares: BTreeMap::new(),
-            tabs: tabs_of(&setup.package),
+            tabs: tabs_of(&setup.package, is_dark(&setup)),
+            dark: is_dark(&setup),
         };
         self.running.insert(id.clone(), app);
         self.foreground = Some(id.clone());
@@ -395,8 +398,9 @@ impl Session {
     }
 }
 
-pub(super) fn tabs_of(package: &Package) -> Option<Tabs> {
-    package.config.tab_bar.as_ref().map(|bar| Tabs { bar: tab_bar(bar), hidden: false })
+pub(super) fn tabs_of(package: &Package, dark: bool) -> Option<Tabs> {
+    let bar = package.config.tab_bar.as_ref()?;
+    Some(Tabs { bar: tab_bar(&package.themes.tab_bar(dark, bar)), hidden: false })
 }
 
 fn absolute(page: &str) -> String {

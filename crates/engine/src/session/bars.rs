@@ -48,7 +48,9 @@ impl Session {
         let state = app.pages.get(&page)?;
         let path = &app.stack.find(page)?.path;
         let tabs = match &app.tabs {
-            Some(tabs) if !tabs.hidden && app.setup.package.is_tab(path) => {
+            Some(tabs)
+                if !tabs.hidden && app.setup.package.is_tab(path) && !app.setup.package.draws_tab_bar() =>
+            {
                 if tabs.bar.at_top {
                     TabPlace::Top
                 } else {
@@ -64,7 +66,7 @@ impl Session {
     pub(super) fn tab_bar(&self) -> Option<TabBarState> {
         let app = self.running.get(self.foreground.as_ref()?)?;
         let path = &app.stack.top()?.path;
-        let tabs = app.tabs.as_ref().filter(|tabs| !tabs.hidden)?;
+        let tabs = app.tabs.as_ref().filter(|tabs| !tabs.hidden && !app.setup.package.draws_tab_bar())?;
         let selected = tabs.bar.items.iter().position(|item| item.path == *path)?;
         Some(TabBarState { selected, ..tabs.bar.clone() })
     }

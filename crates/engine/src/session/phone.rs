@@ -182,6 +182,7 @@ impl Session {
             time_zone: environment.time_zone.clone(),
         });
         self.parts.view.configure(app, environment);
+        self.follow_theme(app);
         self.fit_all(app);
         self.tell_changes(app);
     }
@@ -189,15 +190,9 @@ impl Session {
     /// Tells the mini program what it may listen to.
     fn tell_changes(&mut self, id: &AppId) {
         let Some(app) = self.running.get_mut(id) else { return };
-        let now = (app.setup.device.profile().theme, app.setup.device.network());
-        let (theme, network) = std::mem::replace(&mut app.told, now);
-        if now.0 != theme {
-            let detail = json!({ "theme": now.0 });
-            self.app_hook(id, "onThemeChange", detail.clone());
-            self.tell_logic(id, LogicCommand::Event { name: "onThemeChange", detail });
-        }
-        if now.1 != network {
-            let detail = json!({ "isConnected": now.1 != Network::None, "networkType": now.1 });
+        let now = app.setup.device.network();
+        if std::mem::replace(&mut app.network, now) != now {
+            let detail = json!({ "isConnected": now != Network::None, "networkType": now });
             self.tell_logic(id, LogicCommand::Event { name: "onNetworkStatusChange", detail });
         }
     }

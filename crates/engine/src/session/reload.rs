@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::app::tabs_of;
 use super::route::look_of;
+use super::theme::is_dark;
 use super::{Session, Setup};
 use crate::api::{self, plugin::custom_apis};
 use crate::current::Current;
@@ -92,7 +93,8 @@ impl Session {
             let _ = share.send(Err("the mini program was run anew".to_owned()));
         }
         app.anew.run = Some((change, now));
-        app.tabs = tabs_of(&setup.package);
+        app.dark = is_dark(setup);
+        app.tabs = tabs_of(&setup.package, app.dark);
         let gone = app.stack.keep(&*setup.package);
         let shown = app.stack.top().map(|entry| entry.id);
         for page in &gone {
@@ -103,7 +105,11 @@ impl Session {
             self.parts.view.show(top);
         }
         self.look_anew(id);
-        self.run_program(id, setup);
+        let alone = self.running.get(id).is_some_and(|app| {
+            let mut open = app.stack.alive().peekable();
+            open.peek().is_some() && open.all(|entry| setup.package.is_independent(&entry.path))
+        });
+        self.run_program(id, setup, alone);
     }
 
     /// The bars as the files say now. A title that the H5 page gave stays.
@@ -111,7 +117,7 @@ impl Session {
         let Some(app) = self.running.get_mut(id) else { return };
         for entry in app.stack.alive() {
             let Some(page) = app.pages.get_mut(&entry.id) else { continue };
-            let (look, title) = look_of(&app.setup.package, &entry.path);
+            let (look, title) = look_of(&app.setup.package, &entry.path, app.dark);
             page.look = look;
             if page.web_view.document.is_none() {
                 page.title = title;
@@ -121,13 +127,14 @@ impl Session {
     }
 
     /// Starts the JavaScript, in the place of what runs already.
-    pub(super) fn run_program(&mut self, id: &AppId, setup: &Setup) {
+    pub(super) fn run_program(&mut self, id: &AppId, setup: &Setup, alone: bool) {
         self.reloading.generation += 1;
         self.parts.logic.launch(LogicLaunch {
             app: id.clone(),
             package: setup.package.clone(),
             apis: api::logic_apis().into_iter().chain(custom_apis(&setup.package.custom)).collect(),
             generation: self.reloading.generation,
+            alone,
         });
         self.keep_watching(id);
     }
@@ -135,6 +142,7 @@ impl Session {
     /// `app.js` has run. True: it was not for the first time, and the pages that were open are open again.
     pub(super) fn has_run_anew(&mut self, id: &AppId) -> bool {
         self.forget_failures(id);
+        self.tell_faults(id);
         let in_front = self.foreground.as_ref() == Some(id);
         let Some(app) = self.running.get_mut(id) else { return false };
         let Some((change, since)) = app.anew.run.take() else { return false };
@@ -235,14 +243,23 @@ impl Session {
         true
     }
 
-    /// A script that does not even parse is noticed when it is first needed.
-    pub fn syntax_error(&mut self, id: &AppId, text: &str, (file, line, column): (&str, u32, u32)) {
-        let Some(text) = text.strip_prefix("SyntaxError: ").filter(|_| !file.is_empty() && file != "console")
-        else {
-            return;
-        };
+    /// A file that cannot be used is noticed when it is first needed.
+    pub fn fault(&mut self, id: &AppId, text: &str, (file, line, column): (&str, u32, u32)) {
+        let text = text.strip_prefix("SyntaxError: ").unwrap_or(text);
         let text = text.lines().next().unwrap_or_default().to_owned();
         self.keep_failure(Problem { app: id.clone(), file: file.to_owned(), line, column, text });
+    }
+
+    /// What is wrong with the configuration and keeps the program from nothing.
+    fn tell_faults(&mut self, id: &AppId) {
+        let Some(app) = self.running.get(id) else { return };
+        for error in app.setup.package.faults.clone() {
+            let number = |n: usize| u32::try_from(n).unwrap_or(0);
+            let (source, line, column) = (error.file, number(error.line), number(error.column));
+            self.fault(id, &error.reason, (&source, line, column));
+            let (from, app, text) = (Source::Host, id.clone(), error.reason);
+            self.trace(TraceEvent::Error { from, app, text, source, line, column });
+        }
     }
 
     fn keep_failure(&mut self, problem: Problem) {
@@ -383,7 +400,7 @@ mod tests {
         assert_eq!(problems(&mut phone), ["lib/x.js:3:4 TypeError: no"]);
         let text = "SyntaxError: Unexpected token".to_owned();
         let source = "pages/c/c.js".to_owned();
-        phone.logic(LogicEvent::Error { app: "mpshop".into(), text, source, line: 1, column: 2 });
+        phone.logic(LogicEvent::Fault { app: "mpshop".into(), text, source, line: 1, column: 2 });
         assert_eq!(problems(&mut phone).len(), 2);
         replace(&mut phone, SHOP, true);
         phone.logic(LogicEvent::Launched { app: "mpshop".into() });

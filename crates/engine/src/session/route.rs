@@ -84,7 +84,7 @@ impl Session {
     fn open_page(&mut self, id: &AppId, page: PageId) {
         let Some(app) = self.running.get_mut(id) else { return };
         let Some(entry) = app.stack.find(page).cloned() else { return };
-        let (look, title) = look_of(&app.setup.package, &entry.path);
+        let (look, title) = look_of(&app.setup.package, &entry.path, app.dark);
         app.pages.insert(page, Page { title, look, ..Page::default() });
         let query = entry.query_object();
         self.fit(id, page);
@@ -121,9 +121,9 @@ impl Session {
 }
 
 /// How the configuration wants a page's bars, and its title.
-pub(super) fn look_of(package: &Package, path: &str) -> (Look, String) {
-    let window = package.page_config(path).unwrap_or_default();
-    let look = Look::of(&package.config.window, &window);
+pub(super) fn look_of(package: &Package, path: &str, dark: bool) -> (Look, String) {
+    let window = package.themes.window(dark, &package.page_config(path).unwrap_or_default());
+    let look = Look::of(&package.themes.window(dark, &package.config.window), &window);
     let default = &package.config.window.navigation_bar_title_text;
     (look, window.navigation_bar_title_text.or_else(|| default.clone()).unwrap_or_default())
 }

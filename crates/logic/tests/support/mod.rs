@@ -69,7 +69,8 @@ fn launch_folder_with(limits: Limits, folder: &Path) -> Run {
     let (sender, events) = mpsc::channel();
     let logic = QuickJsLogic::new(limits, Arc::new(move |event| drop(sender.send(event))));
     let app = package.app_id.clone();
-    logic.launch(LogicLaunch { app: app.clone(), package, apis: apis(), generation: 1 });
+    let alone = package.is_independent(&package.home());
+    logic.launch(LogicLaunch { app: app.clone(), package, apis: apis(), generation: 1, alone });
     Run { logic, app, events, store: Arc::default(), folder: None }
 }
 
@@ -86,6 +87,7 @@ fn apis() -> Vec<LogicApi> {
     };
     vec![
         plain("echo"),
+        plain("navigateTo"),
         plain("refuse"),
         twin("getStorage", &["key"], "data"),
         twin("setStorage", &["key", "data"], ""),
@@ -149,7 +151,9 @@ impl Run {
         loop {
             match self.events.recv_timeout(PATIENCE).expect("a batch") {
                 LogicEvent::View { operations, .. } => return serde_json::from_str(&operations).unwrap(),
-                event @ LogicEvent::Error { .. } => panic!("{}", self.line(event)),
+                event @ (LogicEvent::Error { .. } | LogicEvent::Fault { .. }) => {
+                    panic!("{}", self.line(event))
+                }
                 _ => {}
             }
         }
@@ -238,7 +242,8 @@ impl Run {
             LogicEvent::Console { text, source, line, column, .. } => {
                 format!("{text}  [{source}:{line}:{column}]")
             }
-            LogicEvent::Error { text, source, line, column, .. } => {
+            LogicEvent::Error { text, source, line, column, .. }
+            | LogicEvent::Fault { text, source, line, column, .. } => {
                 format!("ERROR {source}:{line}:{column} {}", text.lines().next().unwrap_or_default())
             }
         }
