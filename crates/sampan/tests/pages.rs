@@ -3,8 +3,8 @@
 mod support;
 
 use sampan::Start;
-use serde_json::{Value, json};
-use support::{Files, Phone, folder};
+use serde_json::json;
+use support::{Files, Phone, folder, tap};
 
 /// A mini program of one page, shown.
 async fn page(files: Files<'_>) -> Phone {
@@ -18,28 +18,6 @@ async fn page(files: Files<'_>) -> Phone {
 
 fn page_js(rest: &str) -> String {
     format!("Page({{ onReady() {{ console.log('ready') }}, {rest} }})")
-}
-
-/// A finger on the middle of the first element that the selector finds.
-async fn tap(phone: &Phone, selector: &str) {
-    let place = phone
-        .eval(&format!(
-            "(() => {{ const r = document.querySelector({}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()",
-            Value::from(selector)
-        ))
-        .await;
-    let page = phone.host.state().await.unwrap().pages.last().unwrap().page;
-    let view = phone.host.view().clone();
-    tokio::task::spawn_blocking(move || {
-        for (kind, points) in
-            [("touchStart", json!([{ "x": place[0], "y": place[1] }])), ("touchEnd", json!([]))]
-        {
-            let params = json!({ "type": kind, "touchPoints": points });
-            view.raw(page, "Input.dispatchTouchEvent", &params).unwrap();
-        }
-    })
-    .await
-    .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,7 +51,8 @@ function animate(this: Caller, selector: string, frames: unknown[], duration: nu
   const source = find(this, last.scrollSource)[0]
   if (!source) return
   const timeline = { ...last, scrollSource: source.number }
-  for (const node of nodes) mirrorOf(this).questions.tell(node, 'animate', [frames, duration, timeline])
+  // It has no end that could be told; asked all the same, so that it waits for the view.
+  askAll(this, nodes, 'animate', [frames, duration, timeline], 0, undefined)
 }
 
 function clearAnimation(this: Caller, selector: string, options?: object | Callback, callback?: Callback): void {

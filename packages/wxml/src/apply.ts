@@ -75,7 +75,7 @@ const carryOut = (operations: Operation[]): void => {
 };
 
 const start = (look: PageLook): void => {
-  const root = document.querySelector('wx-page')!;
+  const root = document.body;
   hasStarted = true;
   setReach(look.bottom);
   document.documentElement.toggleAttribute('data-still', look.still === true);

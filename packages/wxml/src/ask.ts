@@ -79,7 +79,7 @@ const ownClass = (element: Element): string =>
 
 /** The page itself scrolls as a document. */
 const scroller = (target: HTMLElement): Element =>
-  target.localName === 'wx-page' || target.parentElement?.localName === 'wx-page' ? (document.scrollingElement ?? target) : target;
+  target === document.body || target.localName === 'wx-page' ? (document.scrollingElement ?? target) : target;
 
 function observe(question: number, target: HTMLElement, options: unknown): void {
   const [root, rootMargin, threshold] = options as [number, string, number[]];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sampan::{Builder, Events, Host, Start, TraceEvent};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The longest any single thing may take before a test calls it a failure.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -78,6 +78,28 @@ pub fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
+}
+
+/// A finger on the middle of the first element that the selector finds.
+pub async fn tap(phone: &Phone, selector: &str) {
+    let place = phone
+        .eval(&format!(
+            "(() => {{ const r = document.querySelector({}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()",
+            Value::from(selector)
+        ))
+        .await;
+    let page = phone.host.state().await.unwrap().pages.last().unwrap().page;
+    let view = phone.host.view().clone();
+    tokio::task::spawn_blocking(move || {
+        for (kind, points) in
+            [("touchStart", json!([{ "x": place[0], "y": place[1] }])), ("touchEnd", json!([]))]
+        {
+            let params = json!({ "type": kind, "touchPoints": points });
+            view.raw(page, "Input.dispatchTouchEvent", &params).unwrap();
+        }
+    })
+    .await
+    .unwrap();
 }
 
 impl Phone {

@@ -25,7 +25,6 @@ export class PageMeta extends BuiltIn {
     const root = document.documentElement;
     switch (name) {
       case 'page-style':
-        // The host of the page's own component; the program's `page` selector is about it, too.
         page()?.setAttribute('style', text(value));
         return;
       case 'root-font-size':
@@ -49,4 +48,4 @@ export class PageMeta extends BuiltIn {
   }
 }
 
-const page = (): HTMLElement | null => document.querySelector('wx-page > wx-page, wx-page');
+const page = (): HTMLElement | null => document.querySelector('wx-page');
