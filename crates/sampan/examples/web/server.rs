@@ -5,8 +5,17 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
-/// Serves a page that asks for `/loaded` when it has loaded: its address, and each such moment.
-pub fn open() -> std::io::Result<(String, Receiver<Instant>)> {
+/// What the page tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    Loaded,
+    /// A frame of it has been drawn.
+    Drawn,
+}
+
+/// Serves a page that asks for `/loaded` when it has loaded and for `/drawn` when it has been drawn: its address, and
+/// each such moment.
+pub fn open() -> std::io::Result<(String, Receiver<(Told, Instant)>)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("http://{}/", listener.local_addr()?);
     let (sender, loads) = channel();
@@ -16,10 +25,12 @@ pub fn open() -> std::io::Result<(String, Receiver<Instant>)> {
             std::thread::spawn(move || {
                 let mut request = [0; 4096];
                 let read = stream.read(&mut request).unwrap_or(0);
-                if request[..read].starts_with(b"GET /loaded") {
-                    let _ = sender.send(Instant::now());
+                let told = [(&b"GET /loaded"[..], Told::Loaded), (b"GET /drawn", Told::Drawn)];
+                if let Some((_, told)) = told.iter().find(|(line, _)| request[..read].starts_with(line)) {
+                    let _ = sender.send((*told, Instant::now()));
                 }
-                let page = "<!doctype html><title>Bench</title><body style='background:#0a0'>bench<script>onload = () => fetch('/loaded')</script>";
+                let page = "<!doctype html><title>Bench</title><body style='background:#0a0'>bench<script>onload = () => { fetch('/loaded'); \
+                    requestAnimationFrame(() => requestAnimationFrame(() => fetch('/drawn'))) }</script>";
                 let head = format!(
                     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                     page.len()
