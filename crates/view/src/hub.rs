@@ -67,7 +67,7 @@ impl Hub {
             report_requests: options.report_requests,
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
-            casting: Casting::default(),
+            casting: Casting::new(options.device_scale.unwrap_or(1.0)),
             tools: Tools::default(),
             tool_files: ToolFiles::default(),
             events,

@@ -12,6 +12,7 @@ mod ask;
 pub(crate) mod cast;
 mod console_line;
 pub(crate) mod input;
+mod sharpness;
 mod text;
 pub(crate) mod tool_files;
 pub(crate) mod tools;

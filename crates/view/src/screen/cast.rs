@@ -4,21 +4,24 @@
 //! on its way to the viewer and the newest of the others waits for it; nothing queues. For a slow viewer the one that
 //! waits is made anew a few times a second, so that what it gets is not from long ago.
 //!
+//! A picture of a page that moves gets smaller when it comes late (`sharpness.rs`).
+//!
 //! A dropped frame may have been the last one of a page that is still now. So when a page has become quiet, the cast is
 //! started again, which gives the present picture, until it gives the same one twice; the viewer gets it once.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use base64::Engine as _;
 use sampan_engine::id::{AppId, PageId};
 use sampan_engine::screen::{FrameSink, ScreenFrame};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cdp::lock;
 use crate::hub::Hub;
+use crate::screen::sharpness::Sharpness;
 use crate::web_view::WebView;
 
 /// How long nothing has happened when a page is quiet.
@@ -29,8 +32,9 @@ const FRESH: Duration = Duration::from_millis(30);
 const QUALITY: u32 = 70;
 
 /// The cast, if anybody watches.
-#[derive(Default)]
 pub(crate) struct Casting {
+    /// Pixels of a picture for each CSS pixel.
+    device_scale: f64,
     cast: Mutex<Option<Cast>>,
     watches: AtomicU64,
 }
@@ -42,6 +46,8 @@ struct Cast {
     /// The target that is cast, once the page has one.
     session: Option<String>,
     app: Option<AppId>,
+    device_scale: f64,
+    sharpness: Sharpness,
     /// Frames without an acknowledgement, by the browser's number of the cast.
     unacknowledged: Vec<i64>,
     /// The viewer has a frame and has not shown it yet.
@@ -73,9 +79,22 @@ pub(crate) struct Framed<'a> {
 struct Metadata {
     device_width: f64,
     device_height: f64,
+    /// When the browser took the picture, in seconds since 1970.
+    timestamp: f64,
+}
+
+impl Metadata {
+    fn age(&self) -> Duration {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Duration::try_from_secs_f64(now.as_secs_f64() - self.timestamp).unwrap_or_default()
+    }
 }
 
 impl Casting {
+    pub fn new(device_scale: f64) -> Self {
+        Self { device_scale, cast: Mutex::default(), watches: AtomicU64::default() }
+    }
+
     pub fn watch(&self, hub: &Arc<Hub>, page: PageId, sink: FrameSink) -> Watching {
         let watch = self.watches.fetch_add(1, Ordering::Relaxed);
         let cast = Cast {
@@ -84,6 +103,8 @@ impl Casting {
             sink,
             session: None,
             app: None,
+            device_scale: self.device_scale,
+            sharpness: Sharpness::default(),
             unacknowledged: Vec::new(),
             showing: false,
             next: None,
@@ -108,7 +129,7 @@ impl Casting {
         if cast.session.as_ref() != Some(&view.session) {
             cast.session = Some(view.session.clone());
             cast.app = Some(view.app.app.clone());
-            cast.start(hub);
+            cast.start(hub, None);
         }
     }
 
@@ -161,7 +182,8 @@ impl Casting {
         if cast.showing || !left.is_zero() {
             cast.look_after(hub, if left.is_zero() { QUIET } else { left });
         } else if cast.session.is_some() {
-            cast.start(hub);
+            cast.sharpness = Sharpness::default();
+            cast.start(hub, None);
             cast.checking = true;
         }
     }
@@ -201,12 +223,18 @@ impl Cast {
         self.session.as_ref() == Some(&view.session)
     }
 
-    /// Starts the cast, or starts it again: its first frame is the page as it is.
-    fn start(&mut self, hub: &Hub) {
+    /// Starts the cast, or starts it again: its first frame is the page as it is, no larger than this.
+    fn start(&mut self, hub: &Hub, most: Option<(f64, f64)>) {
         self.reset();
         let session = self.session.as_deref();
         hub.cdp.send(session, "Page.stopScreencast", &json!({}));
-        let params = json!({ "format": "jpeg", "quality": QUALITY });
+        let mut params = json!({ "format": "jpeg", "quality": QUALITY });
+        if let Some((width, height)) = most {
+            #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+            let whole = |length: f64| Value::from(length.round() as i64);
+            params["maxWidth"] = whole(width);
+            params["maxHeight"] = whole(height);
+        }
         hub.cdp.send(session, "Page.startScreencast", &params);
     }
 
@@ -225,7 +253,7 @@ pub(crate) fn framed(hub: &Arc<Hub>, view: &WebView, event: &Framed<'_>) {
         Ok(bytes) => Arc::<[u8]>::from(bytes),
         Err(error) => return tracing::warn!(%error, "a picture of the page cannot be read"),
     };
-    let Metadata { device_width: width, device_height: height } = event.metadata;
+    let Metadata { device_width: width, device_height: height, .. } = event.metadata;
     let frame = ScreenFrame { page: cast.page, bytes, width, height };
     cast.unacknowledged.push(event.session_id);
     if std::mem::take(&mut cast.checking) && cast.last.as_ref() == Some(&frame.bytes) {
@@ -235,6 +263,10 @@ pub(crate) fn framed(hub: &Arc<Hub>, view: &WebView, event: &Framed<'_>) {
     }
     cast.last = Some(frame.bytes.clone());
     cast.arm(hub);
+    if cast.sharpness.came(event.metadata.age()) {
+        let scale = cast.sharpness.scale().map(|scale| scale * cast.device_scale);
+        cast.start(hub, scale.map(|scale| (width * scale, height * scale)));
+    }
     if cast.showing {
         let watch = cast.watch;
         if cast.next.replace(frame).is_some() {
