@@ -1,13 +1,37 @@
-// The cart, and after a checkout the order.
+// The cart: how many of each, where to, and on to the checkout.
 
-const cart = require('../../cart');
+const cart = require('../../utils/cart');
 
 Page({
-  data: { entries: [], total: '0.00', order: null },
+  data: { entries: [], address: null },
 
   onShow() {
-    const entries = cart.read();
-    this.setData({ entries, total: cart.money(cart.total(entries)), order: getApp().globalData.order });
+    this.setData({ address: wx.getStorageSync('address') || null });
+    this.show();
+  },
+
+  show() {
+    this.setData({ entries: cart.read() });
+    cart.tell();
+  },
+
+  recount({ currentTarget, detail }) {
+    const { id } = currentTarget.dataset;
+    if (detail.value > 0) {
+      cart.set(id, detail.value);
+      return this.show();
+    }
+    const { name } = this.data.entries.find((entry) => entry.id === id);
+    wx.showModal({
+      title: 'Take it out?',
+      content: name,
+      confirmText: 'Out',
+      cancelText: 'Keep',
+      success: ({ confirm }) => {
+        if (confirm) cart.set(id, 0);
+        this.show();
+      },
+    });
   },
 
   checkout() {

@@ -5,7 +5,8 @@
 //   us → H5     wx.sendWebviewEvent   at once: whether the coupon is good
 //   H5 → us     postMessage           when the page goes away: the order
 
-const cart = require('../../cart');
+const cart = require('../../utils/cart');
+const orders = require('../../utils/orders');
 
 const PAGE = 'file://h5/checkout.html';
 const COUPONS = { SAMPAN: 10 };
@@ -21,7 +22,7 @@ Page({
 
   onEvent({ detail }) {
     const { kind, total, code } = detail.data;
-    if (kind === 'total') wx.setNavigationBarTitle({ title: `Checkout, ${cart.money(total)}` });
+    if (kind === 'total') wx.setNavigationBarTitle({ title: `Checkout, ${(total / 100).toFixed(2)}` });
     if (kind === 'coupon') wx.sendWebviewEvent({ kind: 'coupon', code, percent: COUPONS[code] || 0 });
     if (kind === 'leave') this.leave();
   },
@@ -29,15 +30,16 @@ Page({
   /** Opened from a shared card this is the only page, and there is nothing to go back to. */
   leave() {
     if (getCurrentPages().length > 1) wx.navigateBack();
-    else wx.switchTab({ url: '/pages/cart/cart' });
+    else wx.switchTab({ url: '/pages/orders/orders' });
   },
 
   /** All that `postMessage` has sent, oldest first. The order is the last word. */
   onMessage({ detail }) {
     const order = detail.data.filter(({ kind }) => kind === 'order').pop();
     if (!order) return;
-    getApp().globalData.order = order;
+    orders.add(order);
     cart.clear();
+    wx.switchTab({ url: '/pages/orders/orders' });
   },
 
   onFailed({ detail }) {
