@@ -4,6 +4,7 @@
 
 mod builder;
 mod desk;
+mod mending;
 mod phone;
 mod reload;
 mod setup;
@@ -26,6 +27,7 @@ use sampan_engine::session::{Share, Start, State};
 use sampan_engine::trace::TraceEvent;
 use sampan_view::{CdpView, ViewError};
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 use reload::{Origin, Reload};
 
@@ -75,6 +77,9 @@ pub struct Host {
     device_file: Option<PathBuf>,
     shared: Arc<Shared>,
     reloads: bool,
+    /// What does not start is waited for.
+    keep_going: bool,
+    mending: Notify,
     reload: Mutex<Vec<Reload>>,
     exchange: Option<String>,
     phone: Option<OpenPhone>,

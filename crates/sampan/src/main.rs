@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::{Arguments, Common, Task};
 use sampan::{Host, HostError, PhoneOptions, Start};
+use tokio::task::JoinHandle;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -44,19 +45,13 @@ async fn serve(task: Task) -> Result<i32, HostError> {
         let invitation = host.invite().await?;
         output::invitation(&invitation.address, &invitation.text(), common.json);
     }
-    let started = match &task {
-        Task::Open { address, .. } => host.open(address).await,
-        Task::Run { folder, page, scene, .. } => {
-            host.run(folder, Start { page: page.clone(), scene: *scene, ..Start::from_list() }).await
+    match start(&host, &task, common, &mut interrupted).await {
+        Ok(Some(signal)) => return Ok(host.close_with(128 + signal, "interrupted").await.0),
+        Ok(None) => {}
+        Err(error) => {
+            host.close_with(1, &error.to_string()).await;
+            return Err(error);
         }
-        Task::Completions { .. } => return Ok(0),
-    };
-    if started.is_ok() {
-        show(&host, common);
-    }
-    if let Err(error) = started {
-        host.close_with(1, &error.to_string()).await;
-        return Err(error);
     }
     let signal = tokio::select! {
         (code, reason) = host.ended() => {
@@ -69,6 +64,44 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     };
     let (code, _) = host.close_with(128 + signal, "interrupted").await;
     Ok(code)
+}
+
+/// Starts what was asked for and shows the phone: at once when there is something to mend first. Gives the signal that
+/// came in between.
+async fn start(
+    host: &Host,
+    task: &Task,
+    common: &Common,
+    interrupted: &mut JoinHandle<i32>,
+) -> Result<Option<i32>, HostError> {
+    let started = async {
+        match task {
+            Task::Open { address, .. } => host.open(address).await.map(drop),
+            Task::Run { folder, page, scene, .. } => {
+                let start = Start { page: page.clone(), scene: *scene, ..Start::from_list() };
+                host.run(folder, start).await.map(drop)
+            }
+            Task::Completions { .. } => Ok(()),
+        }
+    };
+    tokio::pin!(started);
+    let mut is_shown = false;
+    loop {
+        tokio::select! {
+            started = &mut started => {
+                if started.is_ok() && !is_shown {
+                    show(host, common);
+                }
+                return started.map(|()| None);
+            }
+            () = host.waits_for_mending() => {
+                if !std::mem::replace(&mut is_shown, true) {
+                    show(host, common);
+                }
+            }
+            signal = &mut *interrupted => return Ok(Some(signal.unwrap_or(15))),
+        }
+    }
 }
 
 /// Opens the phone in the person's browser, where there is one.

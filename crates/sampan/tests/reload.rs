@@ -226,3 +226,31 @@ async fn what_does_not_start_starts_when_it_is_mended() {
     phone.is_right().await;
     assert_eq!(phone.stack().await, ["pages/index/index"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_that_is_broken_at_the_start_is_told_and_waited_for() {
+    let (app, data) = (mini_program(LOCAL), tempfile::tempdir().unwrap());
+    write(app.path(), "app.json", "{\n  \"pages\": nope\n}");
+    let builder = reloading().keep_going(true).headless(true).data_dir(data.path());
+    let host = builder.build().await.expect("a browser");
+    let mend = async {
+        host.waits_for_mending().await;
+        let problems = host.state().await.unwrap().problems;
+        let places: Vec<_> = problems.iter().map(|p| (p.file.as_str(), p.line, p.column)).collect();
+        assert_eq!(places, [("app.json", 2, 13)]);
+        write(app.path(), "app.json", r#"{"pages":["pages/index/index"],"staticPath":["h5"]}"#);
+    };
+    let both = futures::future::join(host.run(app.path(), Start::from_list()), mend);
+    let (started, ()) = tokio::time::timeout(support::LIMIT, both).await.expect("an end");
+    started.expect("a mini program that starts");
+    assert_eq!(host.state().await.unwrap().problems, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_mends_it_a_broken_configuration_ends_the_start() {
+    let app = mini_program(LOCAL);
+    write(app.path(), "app.json", "{\n  \"pages\": nope\n}");
+    let host = reloading().headless(true).build().await.expect("a browser");
+    let error = host.run(app.path(), Start::from_list()).await.unwrap_err();
+    assert_eq!(error.to_string().split(' ').next(), Some("app.json:2:13:"));
+}

@@ -230,6 +230,8 @@ impl Builder {
             device_file: self.device_file,
             shared,
             reloads: self.reload,
+            keep_going: self.keep_going,
+            mending: tokio::sync::Notify::new(),
             reload: Mutex::default(),
             exchange,
             phone,

@@ -3,7 +3,7 @@
 //! the old stays.
 
 mod meaning;
-mod watch;
+pub(super) mod watch;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,14 @@ impl Origin {
         match self {
             Self::Folder(folder) => Package::open(folder),
             Self::Around(address) => Package::around(address),
+        }
+    }
+
+    /// Where its files are. `None`: it has none of its own.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Around(_) => None,
         }
     }
 }
@@ -237,7 +245,7 @@ fn nowhere(app: &AppId, text: String) -> Problem {
     Problem { app: app.clone(), file: String::new(), line: 0, column: 0, text }
 }
 
-fn problem(app: &AppId, error: &HostError) -> Problem {
+pub(super) fn problem(app: &AppId, error: &HostError) -> Problem {
     let number = |n: usize| u32::try_from(n).unwrap_or(0);
     let problem = nowhere(app, error.to_string());
     match error {

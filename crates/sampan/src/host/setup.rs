@@ -24,7 +24,7 @@ use crate::plugins;
 
 impl Host {
     pub(super) async fn start(&self, origin: Origin, start: Start) -> Result<AppId, HostError> {
-        let package = origin.open()?;
+        let package = self.open_mended(&origin).await?;
         if let Some(page) = &start.page {
             let url = format!("/{}", page.trim_start_matches('/'));
             page_stack::target(&url, "", &package)
