@@ -140,3 +140,20 @@ fn the_view_knows_how_the_page_as_a_whole_is_to_be() {
     assert_eq!(run.show(1)[0], json!([15, { "bottom": 100, "still": true }]));
     run.page(1, "onHide", Value::Null);
 }
+
+#[test]
+fn a_generic_that_nobody_gives_is_nothing_and_an_observer_without_its_method_is_told() {
+    let run = launch(&[
+        ("pages/a.json", r#"{"usingComponents":{"c":"/c/c"}}"#),
+        ("pages/a.js", "Page({ onReady() { console.log('ready') } })"),
+        ("pages/a.wxml", "<c/>"),
+        ("c/c.json", r#"{"component":true,"componentGenerics":{"item":true}}"#),
+        ("c/c.js", "Component({ properties: { p: { type: String, observer: 'gone' } } })"),
+        ("c/c.wxml", "<item/><view>here</view>"),
+    ]);
+    run.open_shown(1, "pages/a");
+    let lines = run.until("ready");
+    assert!(lines.iter().all(|line| !line.starts_with("ERROR")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("Cannot find method \"gone\"")), "{lines:?}");
+    assert!(run.show(1).to_string().contains("here"));
+}

@@ -42,7 +42,10 @@ export function setUpComponents(): void {
   correctVirtualHosts()
   correctIds(space)
   glassEasel.addGlobalErrorListener((error) => {
-    report(error)
+    // An observer that is given by the name of a method that is not there; on a phone nothing comes of it (seen in programs).
+    const isHarmless = error instanceof Error && error.message.startsWith('Cannot find method')
+    if (isHarmless) host.console('warn', error.message, '')
+    else report(error)
     return false
   })
   const overall = space.getComponentSpace().defineBehavior({
@@ -68,8 +71,11 @@ export function define(path: string, isPage: boolean): PageLook {
   const { config, source, look } = JSON.parse(host.component(path)) as Described
   looks.set(path, look)
   for (const used of Object.values(config.usingComponents)) define(used.slice(1), false)
-  for (const generic of Object.values(config.componentGenerics ?? {})) {
+  const generics = config.componentGenerics ?? {}
+  for (const [name, generic] of Object.entries(generics)) {
     if (generic !== true && generic.default) define(generic.default.slice(1), false)
+    // Who gives none gets nothing; the runtime would refuse the whole page.
+    else generics[name] = { default: `/${EMPTY}` }
   }
   // The styles of a page are shared, also when it is made with `Component()` (WeChat documentation).
   config.component = !isPage

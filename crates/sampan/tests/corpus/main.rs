@@ -23,6 +23,24 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Fewer would mean that a library is not there.
 const FEWEST: usize = 200;
 
+/// Errors that are the library's own or lack something that is not there, and not for this test to find.
+const KNOWN: [(&str, &str); 9] = [
+    // `createCanvasContext`.
+    ("lin-ui/image-clipper/index", "TypeError: not a function"),
+    ("@vant/weapp/circle/index", "TypeError: not a function"),
+    // `computedStyle` of a query.
+    ("lin-ui/index-list/index", "cannot read property 'replace' of undefined"),
+    // It asks where elements are that it does not show without data, and lets the answer go by.
+    ("tdesign-miniprogram/cascader/cascader", "unhandled rejection: uncaught null"),
+    ("tdesign-miniprogram/color-picker/color-picker", "unhandled rejection: uncaught null"),
+    ("tdesign-miniprogram/guide/guide", "unhandled rejection"),
+    // It needs data whose form only its user knows.
+    ("tdesign-miniprogram/chat-content/chat-content", "cannot read property 'type' of null"),
+    ("tdesign-miniprogram/dropdown-item/dropdown-item", "unhandled rejection"),
+    // Worklets of the Skyline renderer.
+    ("weui-miniprogram/slideview/slideview-skyline", "cannot read property 'shared' of undefined"),
+];
+
 /// A page stands, and waits for its picture.
 type Shown = (PluginCall, oneshot::Sender<()>);
 
@@ -49,7 +67,10 @@ async fn every_component_of_the_libraries_mounts_without_an_error() {
         let mounted = loop {
             tokio::select! {
                 biased;
-                event = events.next() => wrong.extend(event.as_ref().and_then(error_of).map(|text| format!("{}: {text}", case.path))),
+                event = events.next() => {
+                    let error = event.as_ref().and_then(error_of).filter(|text| !is_known(&case.path, text));
+                    wrong.extend(error.map(|text| format!("{}: {text}", case.path)));
+                }
                 shown = waiting.recv() => break shown,
                 () = tokio::time::sleep(LIMIT) => break None,
             }
@@ -61,12 +82,19 @@ async fn every_component_of_the_libraries_mounts_without_an_error() {
         if call.data["mounted"] != true {
             wrong.push(format!("{}: is not on its page", case.path));
         }
-        sheets.entry(case.library).or_default().add(&picture(&host).await);
+        match picture(&host).await {
+            Ok(picture) => sheets.entry(case.library).or_default().add(&picture),
+            Err(reason) => wrong.push(format!("{}: no picture: {reason}", case.path)),
+        }
         let _ = done.send(());
     }
     keep(&cases, &sheets);
     println!("{} components in {:.1} s", cases.len(), start.elapsed().as_secs_f64());
     assert!(wrong.is_empty(), "{} errors:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn is_known(path: &str, text: &str) -> bool {
+    KNOWN.iter().any(|(known, about)| *known == path && text.contains(about))
 }
 
 fn error_of(event: &TraceEvent) -> Option<String> {
@@ -84,7 +112,7 @@ fn error_of(event: &TraceEvent) -> Option<String> {
 }
 
 /// The page as it is seen, small.
-async fn picture(host: &Arc<Host>) -> Vec<u8> {
+async fn picture(host: &Arc<Host>) -> Result<Vec<u8>, String> {
     let page = host.state().await.unwrap().pages.last().unwrap().page;
     let host = host.clone();
     let taken = tokio::task::spawn_blocking(move || {
@@ -92,8 +120,9 @@ async fn picture(host: &Arc<Host>) -> Vec<u8> {
         let params = json!({ "format": "jpeg", "quality": 80, "clip": clip });
         host.view().raw(page, "Page.captureScreenshot", &params)
     });
-    let taken: Value = taken.await.unwrap().expect("a picture");
-    base64::engine::general_purpose::STANDARD.decode(taken["data"].as_str().unwrap()).unwrap()
+    let taken: Value = taken.await.unwrap().map_err(|error| error.to_string())?;
+    let encoded = taken["data"].as_str().ok_or("it is empty")?;
+    base64::engine::general_purpose::STANDARD.decode(encoded).map_err(|error| error.to_string())
 }
 
 fn keep(cases: &[Case], sheets: &BTreeMap<&str, Sheet>) {

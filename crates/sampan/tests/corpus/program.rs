@@ -6,18 +6,25 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// The libraries: what they are called here, and where their components are among the npm packages.
-const LIBRARIES: [(&str, &str); 4] = [
-    ("lin", "lin-ui/dist"),
-    ("tdesign", "tdesign-miniprogram/miniprogram_dist"),
-    ("vant", "@vant/weapp/dist"),
-    ("weui", "weui-miniprogram/miniprogram_dist"),
+/// The libraries: what they are called here, their npm packages, and where their components are in those.
+const LIBRARIES: [(&str, &str, &str); 4] = [
+    ("lin", "lin-ui", "dist"),
+    ("tdesign", "tdesign-miniprogram", "miniprogram_dist"),
+    ("vant", "@vant/weapp", "dist"),
+    ("weui", "weui-miniprogram", "miniprogram_dist"),
+];
+
+/// Components that are of no use without another around them, and that one.
+const PARENTS: [(&str, &str); 3] = [
+    ("lin-ui/checkbox/index", "lin-ui/checkbox-group/index"),
+    ("lin-ui/sticky-item/index", "lin-ui/sticky/index"),
+    ("tdesign-miniprogram/dropdown-item/dropdown-item", "tdesign-miniprogram/dropdown-menu/dropdown-menu"),
 ];
 
 /// One component.
 pub struct Case {
     pub library: &'static str,
-    /// In the package, without extension.
+    /// As `usingComponents` has it: the npm package and the path in it.
     pub path: String,
     pub page: String,
 }
@@ -26,16 +33,17 @@ pub struct Case {
 pub fn write(folder: &Path) -> Vec<Case> {
     let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../node_modules");
     let mut cases = Vec::new();
-    for (library, source) in LIBRARIES {
-        let source = packages.join(source);
-        let target = folder.join("lib").join(library);
+    for (library, package, inside) in LIBRARIES {
+        let source = packages.join(package).join(inside);
+        // Where the vendors' tools put a package.
+        let target = folder.join("miniprogram_npm").join(package);
         copy(&source, &target);
         let mut found = Vec::new();
         components(&source, "", &mut found);
         found.sort();
         cases.extend(found.into_iter().map(|path| {
             let page = format!("pages/{library}-{}", path.replace('/', "-"));
-            Case { library, path, page }
+            Case { library, path: format!("{package}/{path}"), page }
         }));
     }
     let put = |path: &str, text: &str| {
@@ -47,16 +55,19 @@ pub fn write(folder: &Path) -> Vec<Case> {
     put("app.json", &json!({ "pages": pages }).to_string());
     put("app.js", "App({})");
     // Nobody waits for the end of an animation.
-    put("app.wxss", "page * { transition-duration: 1ms !important; animation-duration: 1ms !important }");
+    put("app.wxss", "view { transition-duration: 1ms !important; animation-duration: 1ms !important }");
     put("tcmpp-custom-config.json", r#"{"extApi":[{"name":"photograph","sync":false,"params":{}}]}"#);
     put("case.js", CASE);
     put("list.js", &format!("module.exports = {}", json!(pages)));
     for case in &cases {
-        let Case { library, path, page } = case;
-        let using = json!({ "usingComponents": { "c": format!("/lib/{library}/{path}") } });
-        put(&format!("{page}.json"), &using.to_string());
+        let Case { path, page, .. } = case;
+        let parent = PARENTS.iter().find(|(child, _)| child == path).map(|(_, parent)| *parent);
+        let using = json!({ "c": path, "p": parent.unwrap_or(path) });
+        put(&format!("{page}.json"), &json!({ "usingComponents": using }).to_string());
         put(&format!("{page}.js"), "Page({ data: {}, onReady() { require('../case').show(this) } })");
-        put(&format!("{page}.wxml"), "<c id=\"c\">In the slot</c><view class=\"end\"/>");
+        let own = "<c id=\"c\">In the slot</c>";
+        let own = if parent.is_some() { format!("<p>{own}</p>") } else { own.to_owned() };
+        put(&format!("{page}.wxml"), &format!("{own}<view class=\"end\"/>"));
     }
     cases
 }
