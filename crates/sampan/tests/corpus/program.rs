@@ -54,8 +54,7 @@ pub fn write(folder: &Path) -> Vec<Case> {
     let pages: Vec<&str> = cases.iter().map(|case| case.page.as_str()).collect();
     put("app.json", &json!({ "pages": pages }).to_string());
     put("app.js", "App({})");
-    // Nobody waits for the end of an animation.
-    put("app.wxss", "view { transition-duration: 1ms !important; animation-duration: 1ms !important }");
+    put("app.wxss", APP_STYLE);
     put("tcmpp-custom-config.json", r#"{"extApi":[{"name":"photograph","sync":false,"params":{}}]}"#);
     put("case.js", CASE);
     put("list.js", &format!("module.exports = {}", json!(pages)));
@@ -71,6 +70,10 @@ pub fn write(folder: &Path) -> Vec<Case> {
     }
     cases
 }
+
+/// One library wants its styles here. Nobody waits for the end of an animation.
+const APP_STYLE: &str = "@import '/miniprogram_npm/weui-miniprogram/weui-wxss/dist/style/weui.wxss';
+view { transition-duration: 1ms !important; animation-duration: 1ms !important }";
 
 /// Sample values are given by name to what has none, of the type that is there.
 const CASE: &str = r"
