@@ -8,7 +8,7 @@ use sampan_engine::config::device_file::DialogsConfig;
 use sampan_engine::config::value::FilePath;
 use sampan_engine::device::{
     Account, Answer, Battery, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture,
-    Place, Playing, Position, Recording, Scanned, Sound,
+    Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
 };
 use sampan_engine::profile::Profile;
 use sampan_engine::sheet::{Question, SheetReply};
@@ -30,14 +30,18 @@ impl Device for ScriptedDevice {
         if album.cancel {
             return now(Err(DeviceError::Cancel));
         }
-        if album.images.is_empty() {
+        let saved = self.saved();
+        if album.images.is_empty() && saved.is_empty() {
             return unset("the album", "images in [device.album]");
         }
         let folder = self.folder.clone();
         self.workers.answer(move || {
             let names = folder.matching(album.images.iter().map(FilePath::as_str))?;
-            let picked = picked(&names, &album.pick)?;
-            picked.into_iter().take(count).map(|name| load(&folder, name, size)).collect()
+            let picked = if names.is_empty() { Vec::new() } else { picked(&names, &album.pick)? };
+            let files = picked.into_iter().map(|name| load(&folder, name, size));
+            // What was saved while it runs comes after the files.
+            let saved = saved.into_iter().map(|saved| picture::picture(GIVEN, saved.bytes, size));
+            files.chain(saved).take(count).collect()
         })
     }
 
@@ -101,6 +105,22 @@ impl Device for ScriptedDevice {
         self.workers.answer(move || {
             let length = sound::length(&sound)?;
             Ok(aloud(sound, from, length).unwrap_or_else(|| Box::new(Silent { length })))
+        })
+    }
+
+    fn look(&self, picture: Picture) -> Answer<Seen> {
+        self.workers.answer(move || picture::look(GIVEN, &picture.bytes))
+    }
+
+    fn shrink(&self, picture: Picture, how: Shrink) -> Answer<Picture> {
+        self.workers.answer(move || picture::shrink(GIVEN, &picture.bytes, how))
+    }
+
+    fn keep_picture(&self, picture: Picture) -> Answer<()> {
+        let device = self.clone();
+        self.workers.answer(move || {
+            picture::look(GIVEN, &picture.bytes)?;
+            device.keep_saved(picture)
         })
     }
 

@@ -14,7 +14,7 @@ use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use sampan_engine::device::{
     Account, Answer, Battery, Capability, CodeKind, Consent, Device, DeviceError, ImageSize, Network,
-    Payment, Picture, Place, Playing, Position, Recording, Scanned, Source,
+    Payment, Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Source,
 };
 use sampan_engine::profile::Profile;
 use sampan_engine::sheet::{Question, SheetReply};
@@ -273,6 +273,18 @@ impl Device for PersonDevice {
             question,
             |reply| async move { if reply == SheetReply::Done { Ok(()) } else { Err(odd()) } },
         )
+    }
+
+    fn look(&self, picture: Picture) -> Answer<Seen> {
+        self.script.look(picture)
+    }
+
+    fn shrink(&self, picture: Picture, how: Shrink) -> Answer<Picture> {
+        self.script.shrink(picture, how)
+    }
+
+    fn keep_picture(&self, picture: Picture) -> Answer<()> {
+        self.script.keep_picture(picture)
     }
 
     fn dialog(&self, question: Question) -> Answer<SheetReply> {

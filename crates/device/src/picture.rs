@@ -10,7 +10,7 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
-use sampan_engine::device::{DeviceError, ImageSize, Picture};
+use sampan_engine::device::{DeviceError, ImageSize, Orientation as Turned, Picture, Seen, Shrink};
 
 use crate::folder::fail;
 
@@ -67,6 +67,51 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DeviceError> {
     Ok(Decoded { image, format, turned: orientation != Orientation::NoTransforms })
 }
 
+/// What a picture is, by its header.
+pub fn look(name: &str, bytes: &[u8]) -> Result<Seen, DeviceError> {
+    let reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| fail(name, &format!("cannot be read: {error}")))?;
+    let Some(format) = reader.format().filter(ImageFormat::reading_enabled) else {
+        return Err(fail(name, "is not a picture that a page shows (JPEG, PNG, GIF, WebP, BMP)"));
+    };
+    let mut decoder = reader.into_decoder().map_err(|error| damaged(name, &error.to_string()))?;
+    let (width, height) = decoder.dimensions();
+    let orientation = turned(decoder.orientation().unwrap_or(Orientation::NoTransforms));
+    let kind = format.to_mime_type().rsplit('/').next().unwrap_or_default().to_owned();
+    Ok(Seen { width, height, orientation, kind })
+}
+
+/// EXIF's eight ways in WeChat's words: which way the top of the file points.
+fn turned(orientation: Orientation) -> Turned {
+    match orientation {
+        Orientation::NoTransforms => Turned::Up,
+        Orientation::FlipHorizontal => Turned::UpMirrored,
+        Orientation::Rotate180 => Turned::Down,
+        Orientation::FlipVertical => Turned::DownMirrored,
+        Orientation::Rotate90FlipH => Turned::LeftMirrored,
+        Orientation::Rotate90 => Turned::Right,
+        Orientation::Rotate270FlipH => Turned::RightMirrored,
+        Orientation::Rotate270 => Turned::Left,
+    }
+}
+
+/// A smaller picture: in pixels where they are given, and a JPEG of this quality unless it is see-through.
+pub fn shrink(name: &str, bytes: &[u8], how: Shrink) -> Result<Picture, DeviceError> {
+    let image = decode(name, bytes)?.image;
+    let (width, height) = (how.width.unwrap_or(u32::MAX), how.height.unwrap_or(u32::MAX));
+    let filter = image::imageops::FilterType::Triangle;
+    let image = match (how.width, how.height) {
+        (None, None) => image,
+        (Some(width), Some(height)) => image.resize_exact(width, height, filter),
+        _ => image.resize(width.min(image.width()), height.min(image.height()), filter),
+    };
+    let (bytes, format) = encoded(&image, how.quality)
+        .map_err(|error| fail(name, &format!("could not be compressed: {error}")))?;
+    let extension = format.extensions_str().first().copied().unwrap_or_default().to_owned();
+    Ok(Picture { bytes, extension })
+}
+
 fn damaged(name: &str, reason: &str) -> DeviceError {
     fail(name, &format!("is damaged: {reason}"))
 }
@@ -79,17 +124,17 @@ fn smaller(decoded: &Decoded, original: usize) -> Result<Option<(Vec<u8>, ImageF
     let image = &decoded.image;
     let fits = image.width().max(image.height()) <= LONGEST;
     let resized = (!fits).then(|| image.resize(LONGEST, LONGEST, image::imageops::FilterType::Triangle));
-    let (bytes, format) = encoded(resized.as_ref().unwrap_or(image))?;
+    let (bytes, format) = encoded(resized.as_ref().unwrap_or(image), QUALITY)?;
     Ok((decoded.turned || bytes.len() < original).then_some((bytes, format)))
 }
 
-fn encoded(image: &DynamicImage) -> Result<(Vec<u8>, ImageFormat), image::ImageError> {
+fn encoded(image: &DynamicImage, quality: u8) -> Result<(Vec<u8>, ImageFormat), image::ImageError> {
     let mut bytes = Vec::new();
     if is_see_through(image) {
         image.to_rgba8().write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
         return Ok((bytes, ImageFormat::Png));
     }
-    image.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+    image.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))?;
     Ok((bytes, ImageFormat::Jpeg))
 }
 

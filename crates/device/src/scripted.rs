@@ -8,7 +8,7 @@ use std::time::Instant;
 use sampan_engine::config::SampanConfig;
 use sampan_engine::config::device_file::Location;
 use sampan_engine::config::value::FilePath;
-use sampan_engine::device::Position;
+use sampan_engine::device::{DeviceError, Picture, Position};
 use serde_json::Value;
 
 use crate::folder::{Folder, fail};
@@ -17,6 +17,8 @@ use crate::work::Workers;
 
 /// The largest GPX file, in bytes: some days of a point each second.
 const LARGEST_TRACK: u64 = 16 << 20;
+/// What can be saved to the album while it runs, in bytes.
+const LARGEST_ALBUM: usize = 256 << 20;
 
 /// A script that cannot be used. The text is for the person who wrote it.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +54,8 @@ pub struct ScriptedDevice {
 struct State {
     config: SampanConfig,
     walk: Option<Walk>,
+    /// Pictures that were saved to the album.
+    saved: Vec<Picture>,
 }
 
 /// A track that is being walked.
@@ -69,7 +73,7 @@ impl ScriptedDevice {
         Ok(Self {
             folder: opened,
             workers: Workers::start()?,
-            state: Arc::new(Mutex::new(State { config: config.clone(), walk })),
+            state: Arc::new(Mutex::new(State { config: config.clone(), walk, saved: Vec::new() })),
             listeners: Arc::default(),
         })
     }
@@ -111,6 +115,21 @@ impl ScriptedDevice {
     /// What is copied while it runs stands in the script's place.
     pub(crate) fn keep_copied(&self, text: String) {
         self.state().config.device.clipboard = text;
+    }
+
+    /// Keeps a picture in the album, as long as there is room.
+    pub(crate) fn keep_saved(&self, picture: Picture) -> Result<(), DeviceError> {
+        let mut state = self.state();
+        let used: usize = state.saved.iter().map(|saved| saved.bytes.len()).sum();
+        if used + picture.bytes.len() > LARGEST_ALBUM {
+            return Err(DeviceError::Fail("the album is full".to_owned()));
+        }
+        state.saved.push(picture);
+        Ok(())
+    }
+
+    pub(crate) fn saved(&self) -> Vec<Picture> {
+        self.state().saved.clone()
     }
 
     pub(crate) fn where_it_is(&self) -> Option<Position> {

@@ -4,7 +4,10 @@
 //! does. From this table come the bridge, `checkJsApi`, the logic layer's `wx`, and by `cargo xtask codegen` the
 //! TypeScript types, the JSSDK's wrappers and `docs/api.md`.
 
+mod album;
+mod audio;
 mod document;
+mod files;
 mod interaction;
 mod jssdk;
 mod listeners;
@@ -105,10 +108,15 @@ impl Surface {
 /// The `…Sync` form of an interface.
 #[derive(Clone, Copy, Debug)]
 pub struct Twin {
-    /// The parameters in the order of its arguments.
+    /// The parameters in the order of its arguments; [`Twin::OPTIONS`] alone: it takes the options as they are.
     pub params: &'static [&'static str],
     /// The field it returns; empty: the whole answer.
     pub result: &'static str,
+}
+
+impl Twin {
+    /// The name of the whole object.
+    pub const OPTIONS: &str = "*";
 }
 
 /// The answer of an interface that answers nothing but its status.
@@ -188,6 +196,9 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Pull-down refresh", apis: pull_down_refresh::APIS },
     Chapter { title: "Storage", apis: storage::APIS },
     Chapter { title: "Images", apis: media::APIS },
+    Chapter { title: "Album", apis: album::APIS },
+    Chapter { title: "Sounds", apis: audio::APIS },
+    Chapter { title: "Files", apis: files::APIS },
     Chapter { title: "Voice", apis: voice::APIS },
     Chapter { title: "Location", apis: location::APIS },
     Chapter { title: "Documents", apis: document::APIS },
@@ -235,7 +246,7 @@ pub fn all() -> impl Iterator<Item = &'static ApiDef> {
 pub fn logic_apis() -> Vec<LogicApi> {
     let twin = |def: &ApiDef| {
         def.sync_twin.map(|twin| SyncTwin {
-            name: format!("{}Sync", def.name),
+            name: format!("{}Sync", def.name.rsplit('.').next().unwrap_or_default()),
             params: twin.params.iter().map(|&p| p.to_owned()).collect(),
             result: twin.result.to_owned(),
         })

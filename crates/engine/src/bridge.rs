@@ -6,6 +6,7 @@ mod bars;
 mod consent;
 mod context;
 mod device;
+mod files;
 mod message;
 
 use std::cell::RefCell;

@@ -61,6 +61,18 @@ pub trait Device: Send + Sync {
     }
     /// The person pays, or does not.
     fn pay(&self, payment: Payment) -> Answer<()>;
+    /// Size and kind of a picture.
+    fn look(&self, _picture: Picture) -> Answer<Seen> {
+        Box::pin(ready(Err(DeviceError::Fail("this phone reads no pictures".to_owned()))))
+    }
+    /// A smaller one.
+    fn shrink(&self, _picture: Picture, _how: Shrink) -> Answer<Picture> {
+        Box::pin(ready(Err(DeviceError::Fail("this phone reads no pictures".to_owned()))))
+    }
+    /// Keeps a picture in the album.
+    fn keep_picture(&self, _picture: Picture) -> Answer<()> {
+        Box::pin(ready(Err(DeviceError::Fail("this phone keeps no pictures".to_owned()))))
+    }
     /// What the person does with a dialog of the mini program: a modal, an action sheet, a number to call.
     fn dialog(&self, _question: Question) -> Answer<SheetReply> {
         Box::pin(ready(Err(DeviceError::Unset { what: "a dialog's answer", key: "[device.dialogs]" })))
@@ -120,6 +132,42 @@ pub struct Picture {
     pub bytes: Vec<u8>,
     /// `jpg`, `png`, `gif`, `webp` …
     pub extension: String,
+}
+
+/// What a picture is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Pixels, as they stand in the file.
+    pub width: u32,
+    pub height: u32,
+    pub orientation: Orientation,
+    /// `jpeg`, `png` …
+    pub kind: String,
+}
+
+/// How a picture is turned in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    #[default]
+    Up,
+    Down,
+    Left,
+    Right,
+    UpMirrored,
+    DownMirrored,
+    LeftMirrored,
+    RightMirrored,
+}
+
+/// How a picture is made smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shrink {
+    /// 1 to 100, of a JPEG.
+    pub quality: u8,
+    /// Pixels; with one of them the shape stays, with none the size.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -163,6 +163,10 @@ impl Engine {
             for store in stores {
                 let _ = store.scopes().await;
             }
+            let files = self.session.borrow().all_files();
+            for files in files {
+                let _ = files.run(|_| Ok(())).await;
+            }
         }
         let mut session = self.session.borrow_mut();
         session.flush();

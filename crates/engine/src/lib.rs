@@ -8,6 +8,7 @@ pub mod api;
 pub mod bars;
 #[cfg(test)]
 mod bars_transcript;
+pub mod binary;
 pub mod bridge;
 pub mod clock;
 pub mod code;
@@ -17,6 +18,9 @@ pub mod device;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod files;
+#[cfg(test)]
+mod files_transcript;
 pub mod geo;
 pub mod id;
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
-//! `bars` (navigation bar, tabBar, frames), `sheet` (what the phone wants of the person), `toast`, `watch` (who looks), `state` (what
-//! they see), `theme` (light and dark), `wake` (what time brings).
+//! `bars` (navigation bar, tabBar, frames), `files` (and sounds), `sheet` (what the phone wants of the person), `toast`,
+//! `watch` (who looks), `state` (what they see), `theme` (light and dark), `wake` (what time brings).
 
 mod app;
 mod bars;
+mod files;
 mod inspect;
 mod page_view;
 mod phone;
@@ -53,6 +54,7 @@ use crate::code::Codes;
 use crate::device::{Device, Network};
 use crate::domain::DomainPolicy;
 use crate::error::ApiError;
+use crate::files::Files;
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::{LogicCommand, LogicLayer};
 use crate::package::Package;
@@ -146,6 +148,9 @@ struct App {
     temp_files: Arc<TempFiles>,
     voice: Voice,
     logged_in: bool,
+    files: Files,
+    /// Sounds that play; one whose end is dropped is silent.
+    sounds: BTreeMap<u64, oneshot::Sender<()>>,
     /// Of the screen, 0 to 1.
     brightness: f64,
     /// How it was told to be connected last.
@@ -265,6 +270,11 @@ impl Session {
     #[cfg(test)]
     pub(crate) fn stores(&self) -> Vec<Storage> {
         self.running.values().map(|app| app.storage.clone()).collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn all_files(&self) -> Vec<Files> {
+        self.running.values().map(|app| app.files.clone()).collect()
     }
 
     pub fn plugin(&self, app: &AppId, name: &str) -> Option<Arc<dyn Plugin>> {

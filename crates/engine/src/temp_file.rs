@@ -2,6 +2,7 @@
 //! own origin, belong to it alone, and are gone with it. No path of this machine is ever in a name.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where they stand on the local origin.
@@ -15,12 +16,14 @@ pub struct TempFiles {
     origin: String,
     /// Makes names that cannot be guessed from others.
     seed: u64,
+    /// How many names were given.
+    given: AtomicU64,
     files: Mutex<BTreeMap<String, Arc<[u8]>>>,
 }
 
 impl TempFiles {
     pub fn new(origin: &str, seed: u64) -> Self {
-        Self { origin: origin.to_owned(), seed, files: Mutex::default() }
+        Self { origin: origin.to_owned(), seed, given: AtomicU64::default(), files: Mutex::default() }
     }
 
     /// Keeps a file and gives its name, a URL that the mini program's pages can show.
@@ -30,7 +33,8 @@ impl TempFiles {
         if used + bytes.len() > TOTAL_LIMIT {
             return Err(format!("temporary files take more than {} MB", TOTAL_LIMIT / 1024 / 1024));
         }
-        let name = format!("{:016x}.{extension}", mix(self.seed ^ mix(files.len() as u64)));
+        let number = self.given.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{:016x}.{extension}", mix(self.seed ^ mix(number)));
         let url = format!("{}{FOLDER}{name}", self.origin);
         files.insert(name, bytes.into());
         Ok(url)
@@ -39,6 +43,15 @@ impl TempFiles {
     /// The file of a name that [`TempFiles::add`] gave, to the letter. Anything else is nobody's.
     pub fn get(&self, url: &str) -> Option<Arc<[u8]>> {
         self.by_path(url.strip_prefix(&self.origin)?)
+    }
+
+    /// Takes a file away.
+    pub fn remove(&self, url: &str) {
+        let name = url.strip_prefix(&self.origin).and_then(|path| path.strip_prefix(FOLDER));
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(name) = name {
+            files.remove(name);
+        }
     }
 
     /// The same by the path of the URL.

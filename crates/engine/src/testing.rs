@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::device::{
-    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture, Place,
-    Playing, Position, Recording, Scanned, Sound,
+    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Orientation, Payment,
+    Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
 };
 use crate::domain::DomainPolicy;
 use crate::engine::{Command, Engine, Event};
@@ -159,6 +159,8 @@ pub struct FakeDevice {
     pub profile: Mutex<Profile>,
     /// What is done with a dialog; nothing: nobody is there.
     pub dialog: Mutex<Option<SheetReply>>,
+    /// What was saved to the album.
+    pub kept: Mutex<Vec<Picture>>,
     /// The dialog that was asked for last.
     pub asked: Mutex<Option<Question>>,
 }
@@ -230,6 +232,18 @@ impl Device for FakeDevice {
         })
     }
     fn pay(&self, _: Payment) -> Answer<()> {
+        self.unless_cancelled(())
+    }
+    fn look(&self, picture: Picture) -> Answer<Seen> {
+        let (orientation, kind) = (Orientation::Up, picture.extension);
+        self.unless_cancelled(Seen { width: 3, height: 2, orientation, kind })
+    }
+    fn shrink(&self, picture: Picture, how: Shrink) -> Answer<Picture> {
+        let bytes = picture.bytes[..picture.bytes.len().min(how.quality.into())].to_vec();
+        self.unless_cancelled(Picture { bytes, ..picture })
+    }
+    fn keep_picture(&self, picture: Picture) -> Answer<()> {
+        self.kept.lock().unwrap().push(picture);
         self.unless_cancelled(())
     }
     fn dialog(&self, question: Question) -> Answer<SheetReply> {
@@ -482,6 +496,11 @@ impl Phone {
         let replies = self.replies.borrow();
         let found = replies.iter().find(|(_, reply)| reply.id == call);
         found.map_or(Value::Null, |(_, reply)| serde_json::from_str(&reply.body).unwrap())
+    }
+
+    /// Where the stores and files are.
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.folders[0].path()
     }
 
     /// What a person sees.

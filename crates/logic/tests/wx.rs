@@ -245,3 +245,82 @@ fn the_programs_own_functions_need_no_host() {
         ]
     );
 }
+
+#[test]
+fn the_file_system_has_methods_with_twins_and_its_bytes_are_buffers() {
+    let lines = transcript(
+        "const fs = wx.getFileSystemManager(); console.log(fs === wx.getFileSystemManager(), 'readFile' in wx, typeof fs.readFileSync);
+         const b = fs.readFileSync('f'); console.log(b instanceof ArrayBuffer, new Uint8Array(b)[1]);
+         fs.writeFileSync('f', new Uint8Array([7, 0, 255, 7]).subarray(1, 3));
+         console.log(fs.statSync('d').isDirectory(), fs.statSync('d').isFile(), fs.statSync('d').size);
+         const room = new ArrayBuffer(3); const r = fs.readSync({ fd: '1', arrayBuffer: room, offset: 1, length: 99 });
+         console.log(r.bytesRead, r.arrayBuffer === room, [...new Uint8Array(room)]);
+         try { fs.accessSync('x') } catch (e) { console.log(e.message) }
+         console.log(fs.access({ path: 'x' })); fs.access({ path: 'x', fail: e => console.log(e.errMsg) });
+         fs.readFile({ filePath: 'f', success: r => console.log(r.data.byteLength) })",
+    );
+    assert_eq!(
+        lines,
+        [
+            "true false function",
+            r#"sync FileSystemManager.readFile {"filePath":"f"}"#,
+            "true 255",
+            r#"sync FileSystemManager.writeFile {"filePath":"f","data":{"$arrayBuffer":"AP8="}}"#,
+            r#"sync FileSystemManager.stat {"path":"d"}"#,
+            r#"sync FileSystemManager.stat {"path":"d"}"#,
+            r#"sync FileSystemManager.stat {"path":"d"}"#,
+            "true false 7",
+            r#"sync FileSystemManager.read {"fd":"1","length":2}"#,
+            "2 true [0,0,255]",
+            r#"sync FileSystemManager.access {"path":"x"}"#,
+            "accessSync:fail no such file or directory x",
+            r#"call FileSystemManager.access {"path":"x"}"#,
+            "undefined",
+            r#"call FileSystemManager.access {"path":"x"}"#,
+            r#"call FileSystemManager.readFile {"filePath":"f"}"#,
+            "access:fail no such file or directory x",
+            "2",
+        ]
+    );
+}
+
+#[test]
+fn a_sound_tells_what_happens_to_it() {
+    let run = launch(&[(
+        "app.js",
+        "App({}); const a = globalThis.a = wx.createInnerAudioContext(); a.src = 'long.mp3'; a.startTime = 1;
+         a.onPlay(() => console.log('play', a.duration, a.paused)); a.onEnded(() => console.log('ended', a.currentTime, a.paused));
+         a.onPause(() => console.log('pause', a.currentTime >= 1)); a.onStop(() => console.log('stop', a.currentTime));
+         a.play(); a.play();
+         const empty = wx.createInnerAudioContext(); empty.onError(e => console.log('error', e.errMsg)); empty.play()",
+    )]);
+    let began = || {
+        run.send(sampan_engine::logic::LogicCommand::Event {
+            name: "audio",
+            detail: serde_json::json!({ "id": 1, "duration": 9.5 }),
+        });
+    };
+    let line = |script: &str| {
+        run.send(sampan_engine::logic::LogicCommand::Run { id: 1, script: script.into() });
+        let mut lines = run.until("1 gives");
+        lines.pop();
+        texts(&lines).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = run.until("launched");
+    let play = r#"call InnerAudioContext.play {"id":1,"src":"long.mp3","from":1,"rate":1}"#;
+    assert_eq!(
+        texts(&lines)[..2],
+        [play, "error src is empty"],
+        "one call, however often it is asked to play"
+    );
+    began();
+    assert_eq!(texts(&[run.next()]), ["play 9.5 false"]);
+    assert_eq!(line("a.pause(); a.pause(); 0"), [r#"call InnerAudioContext.stop {"id":1}"#, "pause true"]);
+    assert_eq!(line("a.seek(4); a.currentTime"), Vec::<String>::new());
+    assert_eq!(line("a.play(); 0"), [play.replace(r#""from":1"#, r#""from":4"#)]);
+    assert_eq!(line("a.stop(); 0"), [r#"call InnerAudioContext.stop {"id":1}"#, "stop 0"]);
+    // This one is over as soon as it is asked for.
+    line("a.src = 'short.mp3'; a.startTime = 0; 0");
+    line("a.play(); 0");
+    assert_eq!(texts(&[run.next()]), ["ended 0 true"]);
+}

@@ -1,5 +1,6 @@
 // The logic layer's framework: sets up what a mini program finds in its global scope, and takes the commands of
 // the Rust side (crates/logic/src/program.rs).
+import { soundBegan } from './audio'
 import { App, callApp, getApp, launch } from './app'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
 import { console } from './console'
@@ -89,6 +90,7 @@ function carryOut(command: Command): void {
     case 'share':
       return share(command.page, command.options)
     case 'event':
+      if (command.name === 'audio') return soundBegan(command.detail as { id: number; duration: number })
       return tellListeners(command.name, command.detail)
     case 'reply':
       return settle(command.id, command.reply)

@@ -1,16 +1,20 @@
 // `wx`: a function for each API of the table. Calls go out as events; replies come back by id and settle once.
 // Whether a call is allowed, and what it does, is not decided here.
 import { emit, host, toJson, type Api } from './host'
+import { createInnerAudioContext } from './audio'
+import { marked, withBuffers } from './binary'
+import { fileArguments, fileReply } from './files'
 import { guarded } from './error'
 import { withChannel } from './event_channel'
 import { pair } from './listeners'
 
 type Reply = Record<string, unknown> & { errMsg?: unknown }
 type Callback = (reply: Reply) => void
-type Options = Record<string, unknown>
+export type Options = Record<string, unknown>
 
 interface Pending {
   name: string
+  options?: Options
   success?: Callback | undefined
   fail?: Callback | undefined
   complete?: Callback | undefined
@@ -34,6 +38,7 @@ let lastId = 0
 
 export function makeWx(apis: Api[]): Record<string, unknown> {
   const wx: Record<string, unknown> = {}
+  const objects: Record<string, Record<string, unknown>> = {}
   for (const api of apis) {
     inTable.add(api.name)
     if (api.sync_twin) inTable.add(api.sync_twin.name)
@@ -42,11 +47,16 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
       Object.assign(wx, pair(api.name))
       continue
     }
-    wx[api.name] = (options?: unknown) => (returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options))
+    // A method stands in the table by the name of its object.
+    const [object, method] = api.name.split('.') as [string, string | undefined]
+    const target = method ? (objects[object] ??= {}) : wx
+    target[method ?? api.name] = (options?: unknown) => (returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options))
     const twin = api.sync_twin
-    if (twin) wx[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
+    if (twin) target[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
   }
   if (wx.navigateTo) wx.navigateTo = withChannel(wx.navigateTo as never)
+  wx.getFileSystemManager = () => objects.FileSystemManager
+  wx.createInnerAudioContext = () => createInnerAudioContext((name, options) => void call(name, options))
   wx.canIUse = (schema: unknown) => canUse(wx, String(schema))
   return wx
 }
@@ -63,7 +73,8 @@ function canUse(wx: Record<string, unknown>, schema: string): boolean {
 function call(name: string, given: unknown): unknown {
   const options = (given !== null && typeof given === 'object' ? given : {}) as Options
   const callbacks = { success: callback(options, 'success'), fail: callback(options, 'fail'), complete: callback(options, 'complete') }
-  if (callbacks.success || callbacks.fail || callbacks.complete) {
+  // Methods of objects give no promise (WeChat documentation).
+  if (callbacks.success || callbacks.fail || callbacks.complete || name.includes('.')) {
     send({ name, ...callbacks }, options)
     return undefined
   }
@@ -95,6 +106,7 @@ function send(request: Pending, options: Options): void {
   pending.set(id, request)
   let args: Options
   try {
+    request.options = options
     args = argumentsOf(request.name, options)
     emit({ kind: 'call', id, name: request.name, args })
   } catch (error) {
@@ -108,22 +120,24 @@ export function settle(id: number, reply: Reply): void {
   const request = pending.get(id)
   if (!request) return
   pending.delete(id)
-  const result = incoming(request.name, reply)
+  const result = incoming(request.name, reply, request.options ?? {})
   const handler = isOk(result) ? request.success : request.fail
   if (handler) guarded(() => handler(result))
   if (request.complete) guarded(() => request.complete?.(result))
 }
 
 function callSync(name: string, twin: NonNullable<Api['sync_twin']>, values: unknown[]): unknown {
-  const options: Options = {}
-  twin.params.forEach((param, index) => {
+  const options: Options = twin.params[0] === '*' ? { ...(values[0] as Options | undefined) } : {}
+  if (twin.params[0] !== '*') twin.params.forEach((param, index) => {
     options[param] = values[index]
   })
   const reply = ask(name, options)
   if (isOk(reply)) return twin.result === '' ? reply : reply[twin.result]
   // The documentation: the synchronous form gives an empty string for a key that is not there.
   if (twin.name === 'getStorageSync' && reply.errMsg === 'getStorage:fail data not found') return ''
-  throw new Error(String(reply.errMsg))
+  const message = String(reply.errMsg)
+  // A method of the file system names itself, with its Sync (seen on phones).
+  throw new Error(name.includes('.') ? message.replace(/^[^:]*/, twin.name) : message)
 }
 
 /** Waits for the host's answer. */
@@ -134,7 +148,7 @@ function ask(name: string, options: Options): Reply {
   } catch (error) {
     throw new Error(`${name}:fail ${(error as Error).message}`)
   }
-  return incoming(name, JSON.parse(host.callSync(name, args)) as Reply)
+  return incoming(name, JSON.parse(host.callSync(name, args)) as Reply, options)
 }
 
 function isOk(reply: Reply): boolean {
@@ -143,10 +157,11 @@ function isOk(reply: Reply): boolean {
 }
 
 /** What goes out: no functions, and for storage the type that JSON loses. */
-function argumentsOf(name: string, options: Options): Options {
+function argumentsOf(name: string, given: Options): Options {
+  const options = fileArguments(name, given)
   const args: Options = {}
   for (const key of Object.keys(options)) {
-    if (typeof options[key] !== 'function') args[key] = options[key]
+    if (typeof options[key] !== 'function') args[key] = marked(options[key])
   }
   if (name === 'setStorage') {
     if (typeof options.data === 'function') throw new TypeError('a function cannot be stored')
@@ -155,8 +170,10 @@ function argumentsOf(name: string, options: Options): Options {
   return args
 }
 
-function incoming(name: string, reply: Reply): Reply {
-  if (name !== 'getStorage' || reply.dataType !== 'date') return reply
+function incoming(name: string, reply: Reply, options: Options): Reply {
+  // What was stored may look like anything.
+  if (name !== 'getStorage') return fileReply(name, withBuffers(reply), options)
+  if (reply.dataType !== 'date') return reply
   const { dataType: _, ...rest } = reply
   return { ...rest, data: new Date(reply.data as string) }
 }

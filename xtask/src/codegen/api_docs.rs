@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use sampan_engine::api::{ApiDef, CHAPTERS, Surface, all};
+use sampan_engine::api::{ApiDef, CHAPTERS, Surface, Twin, all};
+use sampan_engine::logic::Returns;
 use serde_json::Value;
 
 use super::{NOTICE, cell};
@@ -71,12 +72,25 @@ fn callers(def: &ApiDef) -> String {
         lines.push(format!("- H5: `wx.miniProgram.{name}({})`, silent", h5_argument(def)));
     }
     if def.surface.logic() {
-        let twin = def
-            .sync_twin
-            .map_or_else(String::new, |twin| format!(", `wx.{name}Sync({})`", twin.params.join(", ")));
-        lines.push(format!("- Mini program: `wx.{name}({})`{twin}", argument(def)));
+        lines.push(format!("- Mini program: {}", in_the_program(def)));
     }
     lines.join("\n") + "\n"
+}
+
+/// The functions of the mini program's own code.
+fn in_the_program(def: &ApiDef) -> String {
+    if def.returns == Returns::Listener {
+        let off = def.name.replacen("on", "off", 1);
+        return format!("`wx.{}(listener)`, `wx.{off}(listener)`", def.name);
+    }
+    // A method stands in the table by the name of its object.
+    let name = if def.name.contains('.') { def.name.to_owned() } else { format!("wx.{}", def.name) };
+    let twin = def.sync_twin.map_or_else(String::new, |twin| {
+        let params =
+            if twin.params == [Twin::OPTIONS] { "options".to_owned() } else { twin.params.join(", ") };
+        format!(", `{name}Sync({params})`")
+    });
+    format!("`{name}({})`{twin}", argument(def))
 }
 
 /// A message is an interface whose argument is the value itself; in H5 `postMessage` takes it as `data`.

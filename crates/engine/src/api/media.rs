@@ -32,14 +32,14 @@ pub struct ChooseImage {
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-enum SizeType {
+pub(super) enum SizeType {
     Original,
     Compressed,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-enum SourceType {
+pub(super) enum SourceType {
     Album,
     Camera,
 }
@@ -57,9 +57,9 @@ pub struct ChooseImageReply {
 #[derive(Serialize, JsonSchema)]
 pub struct TempFile {
     /// Its temporary path.
-    path: String,
+    pub(super) path: String,
     /// Bytes.
-    size: usize,
+    pub(super) size: usize,
 }
 
 impl Api for ChooseImage {
@@ -72,31 +72,35 @@ impl Api for ChooseImage {
             Some(count) if count >= 1.0 => count.min(MOST_IMAGES),
             Some(_) => return Err(ApiError::Arguments("parameter.count should be at least 1;".to_owned())),
         };
-        let wants = |list: &Option<Vec<SizeType>>, size| {
-            list.as_ref().is_none_or(|l| l.is_empty() || l.contains(&size))
-        };
-        let size = if wants(&self.size_type, SizeType::Compressed) {
-            ImageSize::Compressed
-        } else {
-            ImageSize::Original
-        };
-        let sources = self.source_type.unwrap_or_default();
-        let camera_only = !sources.is_empty() && !sources.contains(&SourceType::Album);
-        let device = cx.device();
-        let pictures = if camera_only {
-            vec![device.camera(size).await.map_err(|error| cx.device_error(error))?]
-        } else {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 1 to 9
-            device.album(count as usize, size).await.map_err(|error| cx.device_error(error))?
-        };
-        let keep = |picture: crate::device::Picture| {
-            let size = picture.bytes.len();
-            cx.keep(picture.bytes, &picture.extension).map(|path| TempFile { path, size })
-        };
-        let temp_files = pictures.into_iter().map(keep).collect::<Result<Vec<_>, _>>()?;
+        let temp_files = pick(&cx, count, self.size_type, self.source_type).await?;
         let temp_file_paths = temp_files.iter().map(|file| file.path.clone()).collect();
         Ok(ChooseImageReply { temp_file_paths, temp_files })
     }
+}
+
+/// Pictures of the album, or one of the camera, as temporary files.
+pub(super) async fn pick(
+    cx: &Cx,
+    count: f64,
+    size_type: Option<Vec<SizeType>>,
+    source_type: Option<Vec<SourceType>>,
+) -> Result<Vec<TempFile>, ApiError> {
+    let compressed = size_type.is_none_or(|list| list.is_empty() || list.contains(&SizeType::Compressed));
+    let size = if compressed { ImageSize::Compressed } else { ImageSize::Original };
+    let sources = source_type.unwrap_or_default();
+    let camera_only = !sources.is_empty() && !sources.contains(&SourceType::Album);
+    let device = cx.device();
+    let pictures = if camera_only {
+        vec![device.camera(size).await.map_err(|error| cx.device_error(error))?]
+    } else {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a few
+        device.album(count as usize, size).await.map_err(|error| cx.device_error(error))?
+    };
+    let keep = |picture: crate::device::Picture| {
+        let size = picture.bytes.len();
+        cx.keep(picture.bytes, &picture.extension).map(|path| TempFile { path, size })
+    };
+    pictures.into_iter().map(keep).collect()
 }
 
 /// Shows pictures in full screen. Answers when they are shown (assumed).

@@ -155,7 +155,11 @@ pub fn is_acknowledged(call: &Call) -> bool {
 /// The name that a reply's status begins with.
 pub fn status_name(name: &str) -> &str {
     // Pages that call it directly compare the whole text.
-    if name == "getBrandWCPayRequest" { "get_brand_wcpay_request" } else { name }
+    if name == "getBrandWCPayRequest" {
+        return "get_brand_wcpay_request";
+    }
+    // A method of an object calls itself by its own name alone.
+    name.rsplit_once('.').filter(|_| crate::api::find(name).is_some()).map_or(name, |(_, method)| method)
 }
 
 /// What is still to do to a reply so that the page's SDK can read it. WeChat's wants JSON text in some places on Android,

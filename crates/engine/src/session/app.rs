@@ -1,6 +1,7 @@
 //! A mini program's life: launch, jump to another and back, to the background and to the front, exit.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use super::{App, Session};
 use crate::bars::tab_bar;
 use crate::bridge::Caller;
 use crate::error::ApiError;
+use crate::files::Files;
 use crate::id::{AppId, PageId};
 use crate::logic::LogicCommand;
 use crate::package::Package;
@@ -54,13 +56,7 @@ impl Session {
     pub fn launch(&mut self, id: &AppId, start: Start, opened_by: Option<AppId>) -> Result<(), String> {
         let setup =
             self.installed.get(id).cloned().ok_or_else(|| format!("no mini program {id} is known"))?;
-        let folder = self
-            .parts
-            .data_dir
-            .join("storage")
-            .join(file_name(&self.parts.user))
-            .join(file_name(id.as_str()));
-        let storage = Storage::open(&folder).map_err(|error| error.to_string())?;
+        let storage = Storage::open(&self.folder("storage", id)).map_err(|error| error.to_string())?;
         let origin = setup.package.local_origin();
         let temp_files = Arc::new(TempFiles::new(&origin, self.codes.number()));
         let anew = Anew::new(&setup);
@@ -83,6 +79,8 @@ impl Session {
             temp_files,
             voice: Voice::default(),
             logged_in: false,
+            files: Files::new(self.folder("files", id)),
+            sounds: BTreeMap::new(),
             brightness: BRIGHTNESS,
             network: setup.device.network(),
             stack: PageStack::default(),
@@ -98,6 +96,11 @@ impl Session {
         self.running.insert(id.clone(), app);
         self.foreground = Some(id.clone());
         Ok(())
+    }
+
+    /// A folder of the mini program and the user, for one kind of data.
+    fn folder(&self, kind: &str, id: &AppId) -> PathBuf {
+        self.parts.data_dir.join(kind).join(file_name(&self.parts.user)).join(file_name(id.as_str()))
     }
 
     /// `app.js` has run: the hooks of a cold start, then the first page.
@@ -268,6 +271,7 @@ impl Session {
             voice.stop_recording();
             voice.pause(now);
         });
+        self.stop_sounds(&id);
         let top = self.running.get(&id).and_then(|app| app.stack.top()).map(|entry| entry.id);
         if let Some(top) = top {
             self.page_hook(&id, top, "onHide");

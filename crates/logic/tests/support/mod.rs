@@ -85,6 +85,15 @@ fn apis() -> Vec<LogicApi> {
             result: result.into(),
         }),
     };
+    // Its twin has the method's own name.
+    let method = |name: &str, params: &[&str], result: &str| {
+        let mut api = twin(name, params, result);
+        let own = name.split('.').next_back().unwrap_or_default();
+        if let Some(twin) = &mut api.sync_twin {
+            twin.name = format!("{own}Sync");
+        }
+        api
+    };
     vec![
         plain("echo"),
         plain("navigateTo"),
@@ -92,6 +101,13 @@ fn apis() -> Vec<LogicApi> {
         twin("getStorage", &["key"], "data"),
         twin("setStorage", &["key", "data"], ""),
         twin("getSystemInfo", &[], ""),
+        method("FileSystemManager.readFile", &["filePath", "encoding"], "data"),
+        method("FileSystemManager.writeFile", &["filePath", "data"], ""),
+        method("FileSystemManager.access", &["path"], ""),
+        method("FileSystemManager.stat", &["path"], "stats"),
+        method("FileSystemManager.read", &["*"], ""),
+        plain("InnerAudioContext.play"),
+        plain("InnerAudioContext.stop"),
         LogicApi { name: "onThemeChange".into(), sync_twin: None, returns: Returns::Listener },
         LogicApi { name: "onAppShow".into(), sync_twin: None, returns: Returns::Listener },
         LogicApi { name: "onError".into(), sync_twin: None, returns: Returns::Listener },
@@ -216,8 +232,11 @@ impl Run {
             LogicEvent::Finished { .. } => "finished".into(),
             LogicEvent::LaunchFailed { reason, .. } => format!("launch failed: {reason}"),
             LogicEvent::Call { id, name, args, .. } => {
-                let reply = self.reply(&name, &args);
-                self.send(LogicCommand::Reply { id, reply });
+                // A long sound has not ended yet.
+                if args["src"] != "long.mp3" {
+                    let reply = self.reply(&name, &args);
+                    self.send(LogicCommand::Reply { id, reply });
+                }
                 format!("call {name} {args}")
             }
             LogicEvent::SyncCall { name, args, reply, .. } => {
@@ -254,6 +273,16 @@ impl Run {
         let key = args["key"].as_str().unwrap_or_default();
         match name {
             "canIUse" => json!({ "can": args["schema"] == "echo.object.a", "errMsg": "canIUse:ok" }),
+            "FileSystemManager.readFile" => {
+                json!({ "data": { "$arrayBuffer": "AP8=" }, "errMsg": "readFile:ok" })
+            }
+            "FileSystemManager.read" => {
+                json!({ "bytesRead": 2, "arrayBuffer": { "$arrayBuffer": "AP8=" }, "errMsg": "read:ok" })
+            }
+            "FileSystemManager.stat" => {
+                json!({ "stats": { "size": 7, "isDirectory": true }, "errMsg": "stat:ok" })
+            }
+            "FileSystemManager.access" => json!({ "errMsg": "access:fail no such file or directory x" }),
             "refuse" => json!({ "errMsg": "refuse:fail not today" }),
             "setStorage" => {
                 store.insert(key.to_owned(), args.clone());

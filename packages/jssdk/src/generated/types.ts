@@ -293,6 +293,435 @@ export interface GetLocalImgDataReply {
   localData: string;
 }
 
+/**
+ * Lets the user choose pictures from the album or take one. This phone has no videos: where only those are wanted it
+ * fails.
+ */
+export interface ChooseMedia {
+  /** How many at the most, 1 to 20; 9 when absent. */
+  count?: number | undefined;
+  /** `image`, `video`, `mix`; both kinds when absent. */
+  mediaType?: Array<"image" | "video" | "mix"> | undefined;
+  /** `album`, `camera`; both when absent. Where both are allowed the album is opened. */
+  sourceType?: Array<"album" | "camera"> | undefined;
+  /** `original`, `compressed`; both when absent. Where both are allowed the picture is compressed. */
+  sizeType?: Array<"original" | "compressed"> | undefined;
+  /** The longest video, in seconds. */
+  maxDuration?: number | undefined;
+  /** `back` or `front`. */
+  camera?: string | undefined;
+}
+
+export interface ChooseMediaReply {
+  /** Path, size and kind of each. */
+  tempFiles: Array<{
+    /** Temporary path. */
+    tempFilePath: string;
+    /** Bytes. */
+    size: number;
+    /** `image`. */
+    fileType: string;
+  }>;
+  /** `image`. */
+  type: string;
+}
+
+/** Tells size and kind of a picture. */
+export interface GetImageInfo {
+  /** A path of any kind, or an http(s) address. */
+  src: string;
+}
+
+export interface GetImageInfoReply {
+  /** In pixels, as it stands in the file. */
+  width: number;
+  height: number;
+  /** Where it can be read: the path that was given, or a temporary one. */
+  path: string;
+  /** How it is turned: `up`, `down`, `left`, `right`, and these `-mirrored`. */
+  orientation: "up" | "down" | "left" | "right" | "up-mirrored" | "down-mirrored" | "left-mirrored" | "right-mirrored";
+  /** `jpeg`, `png`, `gif`, `webp` … */
+  type: string;
+}
+
+/** Makes a picture smaller. */
+export interface CompressImage {
+  /** A path of any kind. */
+  src: string;
+  /** 0 to 100, of a JPEG; 80 when absent. */
+  quality?: number | undefined;
+  /** Its width then, in pixels; with no height the shape stays. */
+  compressedWidth?: number | undefined;
+  /** Its height then. */
+  compressedHeight?: number | undefined;
+}
+
+export interface CompressImageReply {
+  /** Temporary path of the smaller one. */
+  tempFilePath: string;
+}
+
+/** Saves a picture to the album. What was saved can be picked from it while the phone runs. */
+export interface SaveImageToPhotosAlbum {
+  /** A path of any kind; no http(s) address. */
+  filePath: string;
+}
+
+/**
+ * Plays a sound from a position; answers when it has ended. One that is stopped, and all when the mini program is left,
+ * fail with `interrupted`. That it has begun is told by the event `audio`.
+ */
+export interface InnerAudioContext.play {
+  /** Names it: one sound a number plays at a time. */
+  id: number;
+  /** A path of any kind, or an http(s) address. */
+  src: string;
+  /** Seconds. */
+  from?: number | undefined;
+  /** How fast, 0.5 to 2; 1 when absent. It is heard at its own speed all the same. */
+  rate?: number | undefined;
+}
+
+/** Silences a sound. One that does not play is silent already. */
+export interface InnerAudioContext.stop {
+  /** As of `play`. */
+  id: number;
+}
+
+/** Tells whether a file or folder is there: fails when it is not. */
+export interface FileSystemManager.access {
+  /** The path. */
+  path: string;
+}
+
+/** Reads a file, at most 100 MB: text with `encoding`, else an `ArrayBuffer`. */
+export interface FileSystemManager.readFile {
+  /** The path; of any kind. */
+  filePath: string;
+  /** `utf8`, `ascii`, `base64`, `binary`, `hex`, `ucs2`, `latin1` …; absent: bytes. */
+  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
+  /** The byte to begin at. */
+  position?: number | undefined;
+  /** How many bytes; to the end when absent. */
+  length?: number | undefined;
+}
+
+export interface FileSystemManager.readFileReply {
+  /** What was read. */
+  data: string | {  };
+}
+
+/** Writes a file anew, at most 100 MB. */
+export interface FileSystemManager.writeFile {
+  /** Below `wx.env.USER_DATA_PATH`; its folder must be there. */
+  filePath: string;
+  /** Text or an `ArrayBuffer`. */
+  data: string | {  };
+  /** How the text is written; utf8 when absent. */
+  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
+}
+
+/** Goes on writing at the end of a file. */
+export interface FileSystemManager.appendFile {
+  /** A file below `wx.env.USER_DATA_PATH` that is there. */
+  filePath: string;
+  /** Text or an `ArrayBuffer`. */
+  data: string | {  };
+  /** How the text is written; utf8 when absent. */
+  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
+}
+
+/** Copies a file. */
+export interface FileSystemManager.copyFile {
+  /** From; of any kind. */
+  srcPath: string;
+  /** To, below `wx.env.USER_DATA_PATH`. */
+  destPath: string;
+}
+
+/** Gives a file or folder another name. */
+export interface FileSystemManager.rename {
+  /** The old one, below `wx.env.USER_DATA_PATH`; likewise the new one. */
+  oldPath: string;
+  /** The new one. */
+  newPath: string;
+}
+
+/** Removes a file. */
+export interface FileSystemManager.unlink {
+  /** Below `wx.env.USER_DATA_PATH`. */
+  filePath: string;
+}
+
+/** Makes a folder. */
+export interface FileSystemManager.mkdir {
+  /** Below `wx.env.USER_DATA_PATH`. */
+  dirPath: string;
+  /** Whether the folders above it are made as well. */
+  recursive?: boolean | undefined;
+}
+
+/** Removes a folder. */
+export interface FileSystemManager.rmdir {
+  /** Below `wx.env.USER_DATA_PATH`. */
+  dirPath: string;
+  /** Whether what is in it goes too. */
+  recursive?: boolean | undefined;
+}
+
+/** Lists a folder. */
+export interface FileSystemManager.readdir {
+  /** Below `wx.env.USER_DATA_PATH`, or of the package. */
+  dirPath: string;
+}
+
+export interface FileSystemManager.readdirReply {
+  /** The names in it. */
+  files: string[];
+}
+
+/** Tells kind, size and times of a file or folder. They also have the functions `isDirectory` and `isFile`. */
+export interface FileSystemManager.stat {
+  /** The path; of any kind. */
+  path: string;
+  /** Whether everything in a folder is told: a list of `path` and `stats`. */
+  recursive?: boolean | undefined;
+}
+
+export interface FileSystemManager.statReply {
+  /** One, or the list. */
+  stats: {
+    /** Kind and rights, as POSIX has them. */
+    mode: number;
+    /** Bytes. */
+    size: number;
+    /** Seconds since 1970. */
+    lastAccessedTime: number;
+    lastModifiedTime: number;
+    /** Whether it is a folder. */
+    isDirectory: boolean;
+  } | Array<{
+    path: string;
+    /** What is known of a file or folder. */
+    stats: {
+      /** Kind and rights, as POSIX has them. */
+      mode: number;
+      /** Bytes. */
+      size: number;
+      /** Seconds since 1970. */
+      lastAccessedTime: number;
+      lastModifiedTime: number;
+      /** Whether it is a folder. */
+      isDirectory: boolean;
+    };
+  }>;
+}
+
+/** Cuts a file off, or makes it longer with zeros. */
+export interface FileSystemManager.truncate {
+  /** Below `wx.env.USER_DATA_PATH`. */
+  filePath: string;
+  /** Bytes; 0 when absent. */
+  length?: number | undefined;
+}
+
+/** Unpacks a ZIP file. */
+export interface FileSystemManager.unzip {
+  /** The file; of any kind. */
+  zipFilePath: string;
+  /** A folder below `wx.env.USER_DATA_PATH`; made when it is not there. */
+  targetPath: string;
+}
+
+/** Opens a file. */
+export interface FileSystemManager.open {
+  /** Below `wx.env.USER_DATA_PATH`. */
+  filePath: string;
+  /** As in Node: `r`, `r+`, `w`, `wx`, `w+`, `wx+`, `a`, `ax`, `a+`, `ax+`, `as`, `as+`; `r` when absent. */
+  flag?: "r" | "r+" | "w" | "wx" | "w+" | "wx+" | "a" | "ax" | "a+" | "ax+" | undefined;
+}
+
+export interface FileSystemManager.openReply {
+  /** Names the open file. */
+  fd: string;
+}
+
+/** Closes an open file. */
+export interface FileSystemManager.close {
+  /** Of `open`. */
+  fd: string;
+}
+
+/** Tells size and times of an open file. */
+export interface FileSystemManager.fstat {
+  /** Of `open`. */
+  fd: string;
+}
+
+export interface FileSystemManager.fstatReply {
+  /** As of `stat`. */
+  stats: {
+    /** Kind and rights, as POSIX has them. */
+    mode: number;
+    /** Bytes. */
+    size: number;
+    /** Seconds since 1970. */
+    lastAccessedTime: number;
+    lastModifiedTime: number;
+    /** Whether it is a folder. */
+    isDirectory: boolean;
+  };
+}
+
+/** Cuts an open file off, or makes it longer with zeros. */
+export interface FileSystemManager.ftruncate {
+  /** Of `open`. */
+  fd: string;
+  /** Bytes; 0 when absent. */
+  length?: number | undefined;
+}
+
+/** Reads from an open file. The function also takes `arrayBuffer` and `offset`: what was read stands in there. */
+export interface FileSystemManager.read {
+  /** Of `open`. */
+  fd: string;
+  /** How many bytes; none when absent. */
+  length?: number | undefined;
+  /** The byte to begin at; absent: where the last read ended. */
+  position?: number | undefined;
+}
+
+export interface FileSystemManager.readReply {
+  /** How many bytes there were. */
+  bytesRead: number;
+  /** They. */
+  arrayBuffer: {  };
+}
+
+/** Writes into an open file. */
+export interface FileSystemManager.write {
+  /** Of `open`. */
+  fd: string;
+  /** Text or an `ArrayBuffer`. */
+  data: string | {  };
+  /** How the text is written; utf8 when absent. */
+  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
+  /** Of an `ArrayBuffer`, the byte to begin with. */
+  offset?: number | undefined;
+  /** Of an `ArrayBuffer`, how many bytes; all that follow when absent. */
+  length?: number | undefined;
+  /** Where in the file; absent: where the last write ended. */
+  position?: number | undefined;
+}
+
+export interface FileSystemManager.writeReply {
+  /** How many bytes were written. */
+  bytesWritten: number;
+}
+
+/** Keeps a temporary file, which leads nowhere under its old path then. */
+export interface FileSystemManager.saveFile {
+  /** Its temporary path. */
+  tempFilePath: string;
+  /** Where it is to be, below `wx.env.USER_DATA_PATH`; absent: among the saved files. */
+  filePath?: string | undefined;
+}
+
+export interface FileSystemManager.saveFileReply {
+  /** Where it is. */
+  savedFilePath: string;
+}
+
+export interface FileSystemManager.getSavedFileListReply {
+  /** They, the oldest first. */
+  fileList: Array<{
+    /** Its path. */
+    filePath: string;
+    /** Bytes. */
+    size: number;
+    /** When it was saved, in seconds since 1970. */
+    createTime: number;
+  }>;
+}
+
+/** Removes a saved file. */
+export interface FileSystemManager.removeSavedFile {
+  /** Its path. */
+  filePath: string;
+}
+
+/** Tells size and digest of a file. */
+export interface FileSystemManager.getFileInfo {
+  /** The path; of any kind. */
+  filePath: string;
+  /** `md5` or `sha1`; md5 when absent. */
+  digestAlgorithm?: "md5" | "sha1" | undefined;
+}
+
+export interface FileSystemManager.getFileInfoReply {
+  /** Bytes. */
+  size: number;
+  /** In hex. */
+  digest: string;
+}
+
+/** Keeps a temporary file, which leads nowhere under its old path then. */
+export interface SaveFile {
+  /** Its temporary path. */
+  tempFilePath: string;
+}
+
+export interface SaveFileReply {
+  /** Where it is. */
+  savedFilePath: string;
+}
+
+export interface GetSavedFileListReply {
+  /** They, the oldest first. */
+  fileList: Array<{
+    /** Its path. */
+    filePath: string;
+    /** Bytes. */
+    size: number;
+    /** When it was saved, in seconds since 1970. */
+    createTime: number;
+  }>;
+}
+
+/** Tells size and time of a saved file. */
+export interface GetSavedFileInfo {
+  /** Its path. */
+  filePath: string;
+}
+
+export interface GetSavedFileInfoReply {
+  /** Bytes. */
+  size: number;
+  /** When it was saved, in seconds since 1970. */
+  createTime: number;
+}
+
+/** Removes a saved file. */
+export interface RemoveSavedFile {
+  /** Its path. */
+  filePath: string;
+}
+
+/** Tells size and digest of a file. */
+export interface GetFileInfo {
+  /** The path; of any kind. */
+  filePath: string;
+  /** `md5` or `sha1`; md5 when absent. */
+  digestAlgorithm?: "md5" | "sha1" | undefined;
+}
+
+export interface GetFileInfoReply {
+  /** Bytes. */
+  size: number;
+  /** In hex. */
+  digest: string;
+}
+
 export interface StartRecordReply {
   /** Temporary path of the recording. */
   tempFilePath: string;

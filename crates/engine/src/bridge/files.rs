@@ -1,0 +1,42 @@
+//! What an API may do with files and sounds.
+
+use futures::channel::oneshot;
+use serde::Serialize;
+
+use super::Cx;
+use crate::error::ApiError;
+use crate::files::{Disk, Sources};
+
+impl Cx {
+    /// Has the thread of the mini program's files do something.
+    pub async fn disk<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Disk, &Sources) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (files, sources) = self.session.borrow().files(&self.caller.app).ok_or(ApiError::Interrupted)?;
+        files.run(move |disk| act(disk, &sources)).await
+    }
+
+    /// The bytes of a file: temporary, saved, of the mini program's own folder or of its package.
+    pub async fn read_file(&self, path: &str) -> Result<Vec<u8>, ApiError> {
+        let path = path.to_owned();
+        self.disk(move |disk, sources| disk.read(&path, sources, "open")).await
+    }
+
+    /// A sound of this number begins; what comes back ends when it is to be silent. One that plays gives way.
+    pub fn start_sound(&self, id: u64) -> Result<oneshot::Receiver<()>, ApiError> {
+        let mut session = self.session.borrow_mut();
+        session.start_sound(&self.caller.app, id).ok_or(ApiError::Interrupted)
+    }
+
+    pub fn stop_sound<T: Default>(&self, id: u64) -> Result<T, ApiError> {
+        self.session.borrow_mut().stop_sound(&self.caller.app, id);
+        Ok(T::default())
+    }
+
+    /// Tells the mini program's own code that something has happened.
+    pub fn tell_program(&self, event: &'static str, detail: &impl Serialize) {
+        let detail = serde_json::to_value(detail).unwrap_or_default();
+        self.session.borrow().tell_program(&self.caller.app, event, detail);
+    }
+}
