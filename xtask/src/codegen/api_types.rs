@@ -11,7 +11,9 @@ use crate::typescript::{Flow, declaration, properties};
 pub fn types() -> String {
     let mut text =
         format!("// {NOTICE}\n// What each interface takes and what it answers, from the API table.\n");
-    for def in CHAPTERS.iter().flat_map(|chapter| chapter.apis) {
+    // Methods of objects (`FileSystemManager.readFile`) are the mini program's alone.
+    let functions = CHAPTERS.iter().flat_map(|chapter| chapter.apis).filter(|def| !def.name.contains('.'));
+    for def in functions {
         let (params, reply) = (def.params(), def.reply());
         if has_fields(&params) {
             text = text + "\n" + &declaration(&pascal(def.name), &params, Flow::In);
