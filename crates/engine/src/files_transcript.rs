@@ -306,3 +306,17 @@ fn pictures_are_looked_at_made_smaller_and_saved() {
     let gone = phone.wx("mpshop", "getImageInfo", json!({"src": "/no.png"}));
     assert_eq!(gone["errMsg"], "getImageInfo:fail no such file or directory, open /no.png");
 }
+
+#[test]
+fn pages_can_show_the_files_that_are_kept_and_nothing_else_beside_them() {
+    let mut phone = Phone::shop();
+    write(&mut phone, "a b.txt", "kept");
+    let files = crate::temp_file::TempFiles::new("https://mpshop.sampan.localhost", 1)
+        .with_kept(phone.data_dir().join("files/somebody/mpshop"));
+    assert_eq!(files.by_path("/__files__/usr/a%20b.txt").as_deref(), Some(&b"kept"[..]));
+    for bad in
+        ["usr/none", "usr", "usr/../store", "usr/%2e%2e/%2e%2e/x", "/etc/passwd", "", "app.json", "usr/%00"]
+    {
+        assert!(files.by_path(&format!("/__files__/{bad}")).is_none(), "{bad}");
+    }
+}

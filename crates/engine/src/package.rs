@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use self::files::{Files, percent_decode, percent_encode, safe_join};
+pub(crate) use self::files::percent_decode;
+use self::files::{Files, percent_encode, safe_join};
 
 use crate::config::theme::Themes;
 use crate::config::{self, AppConfig, ConfigError, CustomConfig, ProjectConfig, SampanConfig, Window};

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::device::Consent;
+use crate::device::{Consent, Network};
 use crate::engine::{Command, Event};
 use crate::logic::LogicEvent;
 use crate::profile::Theme;
 use crate::sheet::{Question, SheetReply};
+use crate::state::Back;
 use crate::testing::Phone;
 use crate::trace::TraceEvent;
 
@@ -94,4 +95,74 @@ fn a_name_that_is_not_there_is_told_with_the_page() {
     let told = phone.traces.borrow().last().cloned();
     let Some(TraceEvent::Missing { path, name, line, .. }) = told else { panic!("{told:?}") };
     assert_eq!((path.as_str(), name.as_str(), line), ("pages/a/a", "startBeacon", 3));
+}
+
+#[test]
+fn messages_may_be_sent_when_the_person_says_so() {
+    let mut phone = Phone::shop();
+    let mut ask = |reply, ids: Value| {
+        *phone.device.dialog.lock().unwrap() = reply;
+        wx(&mut phone, "requestSubscribeMessage", json!({ "tmplIds": ids }))
+    };
+    assert_eq!(ask(Some(SheetReply::Done), json!(["a", "b"]))["b"], "accept");
+    assert_eq!(ask(Some(SheetReply::Cancel), json!(["a"]))["a"], "reject");
+    assert_eq!(ask(None, json!(["a"]))["a"], "reject");
+    let start = "requestSubscribeMessage:fail";
+    assert_eq!(
+        ask(None, json!([]))["errMsg"],
+        format!("{start} No template data return, verify the template id exist")
+    );
+    assert_eq!(
+        ask(None, json!(["a", "b", "c", "d"]))["errMsg"],
+        format!("{start} Templates count out of max bounds")
+    );
+    assert_eq!(
+        ask(None, json!("a"))["errMsg"],
+        format!("{start} parameter error: parameter.tmplIds should be Array instead of String;")
+    );
+}
+
+#[test]
+fn the_user_is_who_the_account_says() {
+    let mut phone = Phone::shop();
+    *phone.device.consent.lock().unwrap() = Consent::Allow;
+    let user = wx(&mut phone, "getUserProfile", json!({"desc": "to greet you", "lang": "zh_CN"}));
+    assert_eq!(
+        (&user["userInfo"]["nickName"], &user["userInfo"]["language"]),
+        (&json!("Ann"), &json!("zh_CN"))
+    );
+    assert!(user["userInfo"]["avatarUrl"].as_str().unwrap().contains("/__temp__/"));
+    assert_eq!(serde_json::from_str::<Value>(user["rawData"].as_str().unwrap()).unwrap(), user["userInfo"]);
+    let mut phone = Phone::shop();
+    assert_eq!(wx(&mut phone, "getUserInfo", json!({}))["errMsg"], "getUserInfo:fail auth deny");
+}
+
+#[test]
+fn what_is_behind_the_page_and_the_way_home_can_be_changed() {
+    let mut phone = Phone::shop();
+    wx(&mut phone, "setBackgroundColor", json!({"backgroundColor": "#123", "backgroundColorTop": "#abcdef"}));
+    wx(&mut phone, "setBackgroundTextStyle", json!({"textStyle": "light"}));
+    let page = phone.state().pages.remove(0);
+    assert_eq!((page.pull_down.background.as_str(), page.pull_down.light_text), ("#abcdef", true));
+    let bad = wx(&mut phone, "setBackgroundColor", json!({"backgroundColor": "red"}));
+    assert_eq!(
+        bad["errMsg"],
+        "setBackgroundColor:fail invalid backgroundColor \"red\"; a colour is written #rrggbb"
+    );
+    wx(&mut phone, "reLaunch", json!({"url": "/pages/c/c"}));
+    assert_eq!(phone.state().pages[0].navigation_bar.back, Back::Home);
+    assert_eq!(wx(&mut phone, "hideHomeButton", json!({}))["errMsg"], "hideHomeButton:ok");
+    assert_eq!(phone.state().pages[0].navigation_bar.back, Back::Nothing);
+}
+
+#[test]
+fn a_network_that_changes_is_told_once() {
+    let mut phone = Phone::shop();
+    *phone.device.network.lock().unwrap() = Some(Network::None);
+    phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
+    phone.handle(Event::Command(Command::DeviceChanged { app: "mpshop".into() }));
+    expect_test::expect![[r#"
+        mpshop: wx.onNetworkStatusChange {"isConnected":false,"networkType":"none"}
+    "#]]
+    .assert_eq(&phone.log());
 }

@@ -177,6 +177,8 @@ struct Page {
     look: Look,
     /// The navigation bar shows that the page loads.
     bar_loading: bool,
+    /// The navigation bar has no way home.
+    without_home: bool,
     /// Counts the times it was pulled down.
     refreshes: u64,
     /// Where the view knows it to be.

@@ -2,11 +2,17 @@
 //! own origin, belong to it alone, and are gone with it. No path of this machine is ever in a name.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::files::Disk;
+use crate::package::percent_decode;
+
 /// Where they stand on the local origin.
 const FOLDER: &str = "/__temp__/";
+/// Where `wxfile://` leads on it. `packages/logic/src/mirror_node.ts` knows it too.
+pub const KEPT: &str = "/__files__/";
 /// All of them together; a mini program that makes more must have let the first ones go.
 const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
 
@@ -19,11 +25,18 @@ pub struct TempFiles {
     /// How many names were given.
     given: AtomicU64,
     files: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    kept: Option<PathBuf>,
 }
 
 impl TempFiles {
     pub fn new(origin: &str, seed: u64) -> Self {
-        Self { origin: origin.to_owned(), seed, given: AtomicU64::default(), files: Mutex::default() }
+        Self {
+            origin: origin.to_owned(),
+            seed,
+            given: AtomicU64::default(),
+            files: Mutex::default(),
+            kept: None,
+        }
     }
 
     /// Keeps a file and gives its name, a URL that the mini program's pages can show.
@@ -54,8 +67,18 @@ impl TempFiles {
         }
     }
 
-    /// The same by the path of the URL.
+    /// With the mini program's own files in a folder, which stand beside the temporary ones for its pages to show.
+    #[must_use]
+    pub fn with_kept(self, folder: PathBuf) -> Self {
+        Self { kept: Some(folder), ..self }
+    }
+
+    /// The same by the path of the URL, and a file that the mini program keeps.
     pub fn by_path(&self, path: &str) -> Option<Arc<[u8]>> {
+        if let Some(path) = path.strip_prefix(KEPT) {
+            let path = format!("wxfile://{}", percent_decode(path)?);
+            return Disk::new(self.kept.clone()?).kept(&path).map(Arc::from);
+        }
         self.by_name(path.strip_prefix(FOLDER)?)
     }
 

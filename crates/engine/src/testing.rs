@@ -159,6 +159,8 @@ pub struct FakeDevice {
     pub profile: Mutex<Profile>,
     /// What is done with a dialog; nothing: nobody is there.
     pub dialog: Mutex<Option<SheetReply>>,
+    /// Absent: 5g.
+    pub network: Mutex<Option<Network>>,
     /// What was saved to the album.
     pub kept: Mutex<Vec<Picture>>,
     /// The dialog that was asked for last.
@@ -211,7 +213,7 @@ impl Device for FakeDevice {
         self.unless_cancelled(Place { name, address, latitude: 39.9, longitude: 116.4 })
     }
     fn network(&self) -> Network {
-        Network::G5
+        self.network.lock().unwrap().unwrap_or(Network::G5)
     }
     fn record(&self) -> Answer<Box<dyn Recording>> {
         self.unless_cancelled(Box::new(Silence))

@@ -73,6 +73,7 @@ impl Host {
         object.set("apis", ctx.json_parse(json!(self.apis).to_string())?)?;
         object
             .set("tabs", self.package.pages().filter(|page| self.package.is_tab(page)).collect::<Vec<_>>())?;
+        object.set("localOrigin", self.package.local_origin())?;
         object.set("customTabBar", self.package.draws_tab_bar())?;
         object.set("independent", self.package.independent_roots().collect::<Vec<_>>())?;
         object.set("startsAlone", self.alone)?;

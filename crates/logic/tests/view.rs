@@ -187,3 +187,35 @@ fn in_wxs_a_constructor_is_the_name_of_the_type() {
     let made = run.show(1).to_string();
     assert!(made.contains("Array,Number,String,Boolean,Object,Function,Date,RegExp"), "{made}");
 }
+
+#[test]
+fn a_font_is_loaded_in_the_page_and_one_for_all_in_later_pages_too() {
+    let run = launch(&[
+        ("pages/a.js", "Page({})"),
+        ("pages/a.wxml", "<view/>"),
+        ("pages/b.js", "Page({})"),
+        ("pages/b.wxml", "<view/>"),
+    ]);
+    run.open_shown(1, "pages/a");
+    run.show(1);
+    let load = "wx.loadFontFace({ family: 'F', source: 'url(\"/f.woff2\")', global: true, complete: r => console.log(r.status, r.errMsg) }); 0";
+    run.send(sampan_engine::logic::LogicCommand::Run { id: 1, script: load.into() });
+    let font = json!({ "family": "F", "source": "url(\"/f.woff2\")", "desc": {} });
+    assert_eq!(run.batch(), json!([[13, 1, 1, "loadFontFace", font]]));
+    run.view_says(1, &json!([[1, 1, "a network error"]]));
+    assert!(run.until("error").last().unwrap().starts_with("error loadFontFace:fail a network error"));
+    run.open_shown(2, "pages/b");
+    let made = run.show(2);
+    assert_eq!(made.as_array().unwrap().last().unwrap(), &json!([13, 1, 1, "loadFontFace", font]));
+    let wrong = "wx.loadFontFace({ family: 1 }).catch(e => console.log(e.errMsg)); 0";
+    run.send(sampan_engine::logic::LogicCommand::Run { id: 2, script: wrong.into() });
+    assert!(run.until("parameter").last().unwrap().contains("parameter.family should be String"));
+}
+
+#[test]
+fn a_file_that_is_kept_has_an_address_that_the_view_can_show() {
+    let run = page("<image src=\"wxfile://usr/a b.png\"/>", &[]);
+    run.open_shown(1, "pages/a");
+    let made = run.show(1).to_string();
+    assert!(made.contains(".sampan.localhost/__files__/usr/a%20b.png"), "{made}");
+}

@@ -4,6 +4,7 @@
 //! | address | who gets it |
 //! | --- | --- |
 //! | `https://<app>.sampan.localhost/__temp__/…` | every page of this mini program: its temporary files |
+//! | `https://<app>.sampan.localhost/__files__/…` | likewise: the files that it keeps (`wxfile://…`) |
 //! | `https://<app>.sampan.localhost/…` | this mini program: the files of its static path |
 //! | `https://<app>.page.sampan.localhost/…` | the documents that draw this mini program's pages (see `page`) |
 //! | `https://sampan.localhost/viewer/…` | the host's own pages: they may not be opened by others, nor framed |
@@ -13,6 +14,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sampan_engine::temp_file::KEPT;
 use sampan_engine::view::{VIEWER, ViewEvent};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -163,7 +165,11 @@ fn judge(view: &WebView, address: &str) -> Verdict {
     } else if origin == view.app.package.get().page_origin() {
         if view.state().is_page { Verdict::Page(url) } else { Verdict::Fail("BlockedByClient") }
     } else if origin == view.app.package.get().local_origin() {
-        if url.path().starts_with(TEMPORARY) { Verdict::Temporary(url) } else { Verdict::Packaged(url) }
+        if url.path().starts_with(TEMPORARY) || url.path().starts_with(KEPT) {
+            Verdict::Temporary(url)
+        } else {
+            Verdict::Packaged(url)
+        }
     } else {
         Verdict::Fail("BlockedByClient")
     }

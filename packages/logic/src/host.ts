@@ -37,6 +37,8 @@ interface RustHost {
   tabs: string[]
   /** The mini program draws its tabBar itself. */
   customTabBar: boolean
+  /** The origin on which the program's own files and temporary files stand. */
+  localOrigin: string
   /** Where the independent subpackages are, each with a slash at its end. */
   independent: string[]
   /** The page that opens first is in one of them: `app.js` waits until another one opens. */

@@ -2,6 +2,7 @@
 // needs to show it.
 import type { Element as Component } from 'glass-easel'
 import { correctMargin, viewportOffset } from './corrections'
+import { host } from './host'
 import { Listen } from './operations'
 import { NOWHERE, type Rect, type ScrollOffset } from './questions'
 import { isTold, type Part } from './stream'
@@ -11,6 +12,12 @@ type Kind = 'root' | 'element' | 'text' | 'fragment'
 
 /** `MutLevel.Final` of glass-easel: the event goes no further. */
 const CATCH = 2
+
+/** A file that the program keeps (`wxfile://usr/a.png`), as an address that the view can show. */
+function address(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith('wxfile://')) return value
+  return `${host.localOrigin}/__files__/${value.slice('wxfile://'.length).split('/').map(encodeURIComponent).join('/')}`
+}
 
 /** One node. Children are linked, because the runtime inserts before and removes from a given node. */
 export class MirrorNode {
@@ -181,7 +188,7 @@ export class MirrorNode {
   }
 
   setAttribute(name: string, value: unknown): void {
-    this.attributes.set(name, value)
+    this.attributes.set(name, address(value))
     if (!this.page.isEcho(this, name, value)) this.touched(`attribute ${name}`)
   }
 

@@ -4,6 +4,7 @@ import { ensureLaunched, isIndependent } from './app'
 import { addAppStyle, define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
 import { settleSlots } from './corrections'
 import { forgetData, tellData } from './data'
+import { giveFonts } from './fonts'
 import { guarded, report } from './error'
 import { takeChannel, type EventChannel } from './event_channel'
 import { emit, host, wellFormed } from './host'
@@ -80,6 +81,7 @@ export function openPage(id: number, path: string, query: unknown, again?: { onS
   mirror.look = look
   if (isIndependent(path)) mirror.withoutSheet = appStyle
   mirror.onEvent(glassEasel.Event.triggerEvent)
+  giveFonts(mirror)
   const root = createRoot(mirror, path, given)
   const instance = root.get() as unknown as Instance
   instance.route = path
@@ -224,6 +226,11 @@ export function endPages(): boolean {
 export function pageScrollTo(options: { scrollTop?: number; selector?: string; duration?: number; offsetTop?: number }): void {
   const page = [...pages.values()].find((page) => page.instance === stack.at(-1)?.instance)
   page?.mirror.questions.tell(page.mirror.root, 'pageScrollTo', options)
+}
+
+/** Of the pages on the stack, the one on top last. */
+export function openMirrors(): Mirror[] {
+  return stack.map((page) => page.mirror)
 }
 
 /** The page's view is there and empty. */

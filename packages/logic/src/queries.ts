@@ -1,6 +1,7 @@
 // Functions of `wx` that are a matter between the logic layer and the view, so that nobody has to be asked: queries are
 // about the page on top, unless a component is given.
 import { Animation } from './animation'
+import { loadFontFace } from './fonts'
 import { getCurrentPages, pageScrollTo } from './page'
 
 interface Queries {
@@ -30,6 +31,7 @@ export const queries = {
     const reply = { errMsg: 'pageScrollTo:ok' }
     void Promise.resolve().then(() => (success?.(reply), complete?.(reply)))
   },
+  loadFontFace,
   createAnimation: (options?: object) => new Animation(options),
   createSelectorQuery: () => top().createSelectorQuery(),
   createIntersectionObserver: (component?: Queries, options?: unknown) => (component ?? top()).createIntersectionObserver(options),

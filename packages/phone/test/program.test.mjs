@@ -100,10 +100,10 @@ test('a sound that is no sound is an error of its object', async () => {
   assert.equal(said, 10001);
 });
 
-test('a theme that is switched in the panels is heard by the mini program', async () => {
-  await logic("globalThis.heard = new Promise((done) => wx.onThemeChange(done)); return 0");
-  await phone.ask({ method: 'changeDevice', app: APP, key: 'device.theme', value: 'dark' });
-  assert.deepEqual(await logic('return await heard'), { theme: 'dark' });
+test('a network that is switched in the panels is heard by the mini program', async () => {
+  await logic("globalThis.heard = new Promise((done) => wx.onNetworkStatusChange(done)); return 0");
+  await phone.ask({ method: 'changeDevice', app: APP, key: 'device.network.type', value: '3g' });
+  assert.deepEqual(await logic('return await heard'), { isConnected: true, networkType: '3g' });
 });
 
 test('what is copied is in the clipboard, and the phone says so', async () => {
@@ -117,5 +117,10 @@ test('a number is called, and messages may be sent, when the person says so', as
   await logic("wx.makePhoneCall({ phoneNumber: '10086' }).catch(() => {}); return 0");
   await phone.page.getByRole('alertdialog', { name: '10086' }).getByRole('button', { name: 'Call' }).click();
   assert.equal((await called).reply.errMsg, 'makePhoneCall:ok');
+  const said = phone.sampan.event((event) => event.type === 'call' && event.name === 'requestSubscribeMessage');
+  await logic("wx.requestSubscribeMessage({ tmplIds: ['order-sent'] }); return 0");
+  await phone.page.getByRole('dialog').getByText('order-sent').waitFor();
+  await phone.page.getByRole('dialog').getByRole('button', { name: 'Allow' }).click();
+  assert.equal((await said).reply['order-sent'], 'accept');
   assert.deepEqual(phone.errors, []);
 });

@@ -31,6 +31,25 @@ const pageScrollTo = ({ scrollTop, selector, duration = 300, offsetTop = 0 }: Pa
   if (top !== undefined) scrollTo({ top, behavior: duration > 0 ? 'smooth' : 'instant' });
 };
 
+interface Font {
+  family: string;
+  source: string;
+  desc: { style?: string; weight?: string };
+}
+
+/** Answers null, or why not. */
+const loadFontFace = (question: number, { family, source, desc }: Font): void => {
+  const { style = 'normal', weight = 'normal' } = desc;
+  const face = new FontFace(family, source, { style, weight });
+  face.load().then(
+    () => {
+      document.fonts.add(face);
+      answer(question, null);
+    },
+    (error: Error) => answer(question, error.message),
+  );
+};
+
 type Answerer = (question: number, target: HTMLElement, options: unknown) => void;
 
 const KINDS: Record<string, Answerer> = {
@@ -45,6 +64,7 @@ const KINDS: Record<string, Answerer> = {
     const [left, top, duration] = options as [number, number, number | undefined];
     scroller(target).scrollTo({ left, top, behavior: duration ? 'smooth' : 'instant' });
   },
+  loadFontFace: (question, _target, options) => loadFontFace(question, options as Font),
   pageScrollTo: (_question, _target, options) => pageScrollTo(options as PageScroll),
   /** The nodes that the program wrote, as the browser has them; what built-ins have put around them is left out. */
   tree: (question, target) => answer(question, tree(target)),

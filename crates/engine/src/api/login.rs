@@ -16,6 +16,8 @@ pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<ChooseAvatar>(),
     ApiDef::of::<GetNickname>(),
     ApiDef::of::<HideNicknameAccessory>(),
+    ApiDef::of::<GetUserProfile>(),
+    ApiDef::of::<GetUserInfo>(),
     ApiDef::of::<ShowAppMenu>(),
 ];
 
@@ -129,6 +131,92 @@ impl Api for GetNickname {
     async fn call(self, cx: Cx) -> Result<GetNicknameReply, ApiError> {
         let nick_name = set(&cx, cx.account("nickname").await?.nickname, "a nickname", "account.nickname")?;
         Ok(GetNicknameReply { nick_name })
+    }
+}
+
+/// Who the user is: name and picture. Both are those of nobody in particular where the account says none, as on phones
+/// since 2022. Signature and encrypted data are not given.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserReply {
+    /// `nickName`, `avatarUrl` (a temporary path, or empty), `gender`, `country`, `province`, `city`, `language`.
+    user_info: serde_json::Value,
+    /// The same as JSON text.
+    raw_data: String,
+}
+
+/// The name of one who has not said theirs (WeChat documentation).
+const NOBODY: &str = "微信用户";
+
+async fn user(cx: Cx, language: Option<String>) -> Result<UserReply, ApiError> {
+    let device = cx.device();
+    let nickname = match device.account("nickname").await {
+        Ok(account) => account.nickname,
+        Err(DeviceError::Unset { .. } | DeviceError::Alone { .. }) => None,
+        Err(error) => return Err(cx.device_error(error)),
+    };
+    let avatar = match (&nickname, device.avatar().await) {
+        (Some(_), Ok(picture)) => cx.keep(picture.bytes, &picture.extension)?,
+        _ => String::new(),
+    };
+    let user_info = serde_json::json!({
+        "nickName": nickname.unwrap_or_else(|| NOBODY.to_owned()),
+        "avatarUrl": avatar,
+        "gender": 0,
+        "country": "",
+        "province": "",
+        "city": "",
+        "language": language.unwrap_or_else(|| "en".to_owned()),
+    });
+    let raw_data = user_info.to_string();
+    Ok(UserReply { user_info, raw_data })
+}
+
+/// Asks for name and picture of the user.
+#[derive(Deserialize, JsonSchema)]
+pub struct GetUserProfile {
+    /// What for, at most 30 characters.
+    desc: String,
+    /// The language of country and city: `en`, `zh_CN`, `zh_TW`.
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+impl Api for GetUserProfile {
+    const NAME: &'static str = "getUserProfile";
+    const SURFACE: Surface = Surface::Logic;
+    const SCOPE: Option<Scope> = Some(Scope::UserInfo);
+    type Reply = UserReply;
+
+    async fn call(self, cx: Cx) -> Result<UserReply, ApiError> {
+        if self.desc.chars().count() > 30 {
+            return Err(ApiError::fail("desc length does not meet the requirements"));
+        }
+        user(cx, self.lang).await
+    }
+}
+
+/// Gets name and picture of the user.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GetUserInfo {
+    /// Whether encrypted data are wanted; there are none here.
+    #[serde(default)]
+    #[allow(dead_code)]
+    with_credentials: Option<bool>,
+    /// The language of country and city: `en`, `zh_CN`, `zh_TW`.
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+impl Api for GetUserInfo {
+    const NAME: &'static str = "getUserInfo";
+    const SURFACE: Surface = Surface::Logic;
+    const SCOPE: Option<Scope> = Some(Scope::UserInfo);
+    type Reply = UserReply;
+
+    async fn call(self, cx: Cx) -> Result<UserReply, ApiError> {
+        user(cx, self.lang).await
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<SetNavigationBarColor>(),
     ApiDef::of::<ShowNavigationBarLoading>(),
     ApiDef::of::<HideNavigationBarLoading>(),
+    ApiDef::of::<HideHomeButton>(),
 ];
 
 /// Sets the title of the current page's navigation bar.
@@ -90,5 +91,19 @@ impl Api for HideNavigationBarLoading {
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
         cx.set_bar_loading(false).map(|()| Nothing {})
+    }
+}
+
+/// Takes the way home out of the navigation bar of the page on top.
+#[derive(Deserialize, JsonSchema)]
+pub struct HideHomeButton {}
+
+impl Api for HideHomeButton {
+    const NAME: &'static str = "hideHomeButton";
+    const SURFACE: Surface = Surface::Logic;
+    type Reply = Nothing;
+
+    async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
+        cx.hide_home()
     }
 }

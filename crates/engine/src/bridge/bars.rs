@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Cx;
 use crate::error::ApiError;
-use crate::state::{TabBarState, TabState, ToastState};
+use crate::state::{PullDown, TabBarState, TabState, ToastState};
 
 impl Cx {
     pub fn set_bar_color(&self, black_text: bool, background: String) -> Result<(), ApiError> {
@@ -38,6 +38,15 @@ impl Cx {
     /// With `loading` only one of that kind.
     pub fn hide_toast<T: Default>(&self, loading: Option<bool>) -> Result<T, ApiError> {
         self.session.borrow_mut().hide_toast(&self.caller, loading).map(|()| T::default())
+    }
+
+    /// What is seen behind the page.
+    pub fn change_behind<T: Default>(&self, change: impl FnOnce(&mut PullDown)) -> Result<T, ApiError> {
+        self.session.borrow_mut().change_behind(&self.caller, change).map(|()| T::default())
+    }
+
+    pub fn hide_home<T: Default>(&self) -> Result<T, ApiError> {
+        self.session.borrow_mut().hide_home(&self.caller).map(|()| T::default())
     }
 
     pub fn start_refresh(&self) -> Result<(), ApiError> {

@@ -178,6 +178,13 @@ impl Disk {
         }
     }
 
+    /// The bytes of a file that the mini program keeps.
+    pub fn kept(&self, path: &str) -> Option<Vec<u8>> {
+        let real = self.real(&Place::of(path))?;
+        let found = real.metadata().ok()?;
+        (found.is_file() && found.len() <= FILE_LIMIT).then(|| fs::read(real).ok()).flatten()
+    }
+
     /// Writes a file, or goes on writing at its end.
     pub fn write(&mut self, path: &str, bytes: &[u8], append: bool) -> Done {
         let real = self.writable(path)?;

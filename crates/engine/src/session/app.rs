@@ -58,7 +58,9 @@ impl Session {
             self.installed.get(id).cloned().ok_or_else(|| format!("no mini program {id} is known"))?;
         let storage = Storage::open(&self.folder("storage", id)).map_err(|error| error.to_string())?;
         let origin = setup.package.local_origin();
-        let temp_files = Arc::new(TempFiles::new(&origin, self.codes.number()));
+        let files = self.folder("files", id);
+        let temp_files = TempFiles::new(&origin, self.codes.number()).with_kept(files.clone());
+        let temp_files = Arc::new(temp_files);
         let anew = Anew::new(&setup);
         self.parts.view.open_app(AppView {
             app: id.clone(),
@@ -79,7 +81,7 @@ impl Session {
             temp_files,
             voice: Voice::default(),
             logged_in: false,
-            files: Files::new(self.folder("files", id)),
+            files: Files::new(files),
             sounds: BTreeMap::new(),
             brightness: BRIGHTNESS,
             network: setup.device.network(),

@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::logic::LogicCommand;
 use crate::page_stack::Route;
-use crate::state::{Frame, TabBarState, TabState};
+use crate::state::{Frame, PullDown, TabBarState, TabState};
 use crate::trace::NavigateKind;
 use crate::view::Act;
 
@@ -123,6 +123,21 @@ impl Session {
 
     fn bar_page(&mut self, caller: &Caller) -> Result<&mut super::Page, ApiError> {
         self.caller_page(caller).and_then(|page| self.page_mut(page)).ok_or(ApiError::Interrupted)
+    }
+
+    pub fn change_behind(
+        &mut self,
+        caller: &Caller,
+        change: impl FnOnce(&mut PullDown),
+    ) -> Result<(), ApiError> {
+        change(&mut self.bar_page(caller)?.look.pull_down);
+        Ok(())
+    }
+
+    /// `hideHomeButton`: of the page on top.
+    pub fn hide_home(&mut self, caller: &Caller) -> Result<(), ApiError> {
+        self.bar_page(caller)?.without_home = true;
+        Ok(())
     }
 
     /// `startPullDownRefresh`: as if a person had pulled, also where they cannot (assumed).

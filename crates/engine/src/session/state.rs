@@ -55,7 +55,10 @@ impl Session {
                 black_text: page.look.black_text,
                 custom: page.is_custom(),
                 loading: page.bar_loading,
-                back: back(app, entry, history.current),
+                back: match back(app, entry, history.current) {
+                    Back::Home if page.without_home => Back::Nothing,
+                    back => back,
+                },
             },
             pull_down: page.look.pull_down.clone(),
             frame: page.frame.unwrap_or_default(),

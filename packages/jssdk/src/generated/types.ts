@@ -213,6 +213,22 @@ export interface HideTabBar {
   animation?: boolean | undefined;
 }
 
+/** Sets the colour behind the page on top, where it is pulled down. */
+export interface SetBackgroundColor {
+  /** `#rrggbb`; absent: as it is. */
+  backgroundColor?: string | undefined;
+  /** The same above the page, of an iPhone; wins over the other. */
+  backgroundColorTop?: string | undefined;
+  /** The same below the page, of an iPhone; nothing is seen there. */
+  backgroundColorBottom?: string | undefined;
+}
+
+/** Makes the dots of a page that is pulled down dark or light. */
+export interface SetBackgroundTextStyle {
+  /** `dark` or `light`. */
+  textStyle: "dark" | "light";
+}
+
 /** Reads the value of a key. Fails with `data not found` when there is none. */
 export interface GetStorage {
   /** The key. */
@@ -365,304 +381,6 @@ export interface CompressImageReply {
 export interface SaveImageToPhotosAlbum {
   /** A path of any kind; no http(s) address. */
   filePath: string;
-}
-
-/**
- * Plays a sound from a position; answers when it has ended. One that is stopped, and all when the mini program is left,
- * fail with `interrupted`. That it has begun is told by the event `audio`.
- */
-export interface InnerAudioContext.play {
-  /** Names it: one sound a number plays at a time. */
-  id: number;
-  /** A path of any kind, or an http(s) address. */
-  src: string;
-  /** Seconds. */
-  from?: number | undefined;
-  /** How fast, 0.5 to 2; 1 when absent. It is heard at its own speed all the same. */
-  rate?: number | undefined;
-}
-
-/** Silences a sound. One that does not play is silent already. */
-export interface InnerAudioContext.stop {
-  /** As of `play`. */
-  id: number;
-}
-
-/** Tells whether a file or folder is there: fails when it is not. */
-export interface FileSystemManager.access {
-  /** The path. */
-  path: string;
-}
-
-/** Reads a file, at most 100 MB: text with `encoding`, else an `ArrayBuffer`. */
-export interface FileSystemManager.readFile {
-  /** The path; of any kind. */
-  filePath: string;
-  /** `utf8`, `ascii`, `base64`, `binary`, `hex`, `ucs2`, `latin1` …; absent: bytes. */
-  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
-  /** The byte to begin at. */
-  position?: number | undefined;
-  /** How many bytes; to the end when absent. */
-  length?: number | undefined;
-}
-
-export interface FileSystemManager.readFileReply {
-  /** What was read. */
-  data: string | {  };
-}
-
-/** Writes a file anew, at most 100 MB. */
-export interface FileSystemManager.writeFile {
-  /** Below `wx.env.USER_DATA_PATH`; its folder must be there. */
-  filePath: string;
-  /** Text or an `ArrayBuffer`. */
-  data: string | {  };
-  /** How the text is written; utf8 when absent. */
-  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
-}
-
-/** Goes on writing at the end of a file. */
-export interface FileSystemManager.appendFile {
-  /** A file below `wx.env.USER_DATA_PATH` that is there. */
-  filePath: string;
-  /** Text or an `ArrayBuffer`. */
-  data: string | {  };
-  /** How the text is written; utf8 when absent. */
-  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
-}
-
-/** Copies a file. */
-export interface FileSystemManager.copyFile {
-  /** From; of any kind. */
-  srcPath: string;
-  /** To, below `wx.env.USER_DATA_PATH`. */
-  destPath: string;
-}
-
-/** Gives a file or folder another name. */
-export interface FileSystemManager.rename {
-  /** The old one, below `wx.env.USER_DATA_PATH`; likewise the new one. */
-  oldPath: string;
-  /** The new one. */
-  newPath: string;
-}
-
-/** Removes a file. */
-export interface FileSystemManager.unlink {
-  /** Below `wx.env.USER_DATA_PATH`. */
-  filePath: string;
-}
-
-/** Makes a folder. */
-export interface FileSystemManager.mkdir {
-  /** Below `wx.env.USER_DATA_PATH`. */
-  dirPath: string;
-  /** Whether the folders above it are made as well. */
-  recursive?: boolean | undefined;
-}
-
-/** Removes a folder. */
-export interface FileSystemManager.rmdir {
-  /** Below `wx.env.USER_DATA_PATH`. */
-  dirPath: string;
-  /** Whether what is in it goes too. */
-  recursive?: boolean | undefined;
-}
-
-/** Lists a folder. */
-export interface FileSystemManager.readdir {
-  /** Below `wx.env.USER_DATA_PATH`, or of the package. */
-  dirPath: string;
-}
-
-export interface FileSystemManager.readdirReply {
-  /** The names in it. */
-  files: string[];
-}
-
-/** Tells kind, size and times of a file or folder. They also have the functions `isDirectory` and `isFile`. */
-export interface FileSystemManager.stat {
-  /** The path; of any kind. */
-  path: string;
-  /** Whether everything in a folder is told: a list of `path` and `stats`. */
-  recursive?: boolean | undefined;
-}
-
-export interface FileSystemManager.statReply {
-  /** One, or the list. */
-  stats: {
-    /** Kind and rights, as POSIX has them. */
-    mode: number;
-    /** Bytes. */
-    size: number;
-    /** Seconds since 1970. */
-    lastAccessedTime: number;
-    lastModifiedTime: number;
-    /** Whether it is a folder. */
-    isDirectory: boolean;
-  } | Array<{
-    path: string;
-    /** What is known of a file or folder. */
-    stats: {
-      /** Kind and rights, as POSIX has them. */
-      mode: number;
-      /** Bytes. */
-      size: number;
-      /** Seconds since 1970. */
-      lastAccessedTime: number;
-      lastModifiedTime: number;
-      /** Whether it is a folder. */
-      isDirectory: boolean;
-    };
-  }>;
-}
-
-/** Cuts a file off, or makes it longer with zeros. */
-export interface FileSystemManager.truncate {
-  /** Below `wx.env.USER_DATA_PATH`. */
-  filePath: string;
-  /** Bytes; 0 when absent. */
-  length?: number | undefined;
-}
-
-/** Unpacks a ZIP file. */
-export interface FileSystemManager.unzip {
-  /** The file; of any kind. */
-  zipFilePath: string;
-  /** A folder below `wx.env.USER_DATA_PATH`; made when it is not there. */
-  targetPath: string;
-}
-
-/** Opens a file. */
-export interface FileSystemManager.open {
-  /** Below `wx.env.USER_DATA_PATH`. */
-  filePath: string;
-  /** As in Node: `r`, `r+`, `w`, `wx`, `w+`, `wx+`, `a`, `ax`, `a+`, `ax+`, `as`, `as+`; `r` when absent. */
-  flag?: "r" | "r+" | "w" | "wx" | "w+" | "wx+" | "a" | "ax" | "a+" | "ax+" | undefined;
-}
-
-export interface FileSystemManager.openReply {
-  /** Names the open file. */
-  fd: string;
-}
-
-/** Closes an open file. */
-export interface FileSystemManager.close {
-  /** Of `open`. */
-  fd: string;
-}
-
-/** Tells size and times of an open file. */
-export interface FileSystemManager.fstat {
-  /** Of `open`. */
-  fd: string;
-}
-
-export interface FileSystemManager.fstatReply {
-  /** As of `stat`. */
-  stats: {
-    /** Kind and rights, as POSIX has them. */
-    mode: number;
-    /** Bytes. */
-    size: number;
-    /** Seconds since 1970. */
-    lastAccessedTime: number;
-    lastModifiedTime: number;
-    /** Whether it is a folder. */
-    isDirectory: boolean;
-  };
-}
-
-/** Cuts an open file off, or makes it longer with zeros. */
-export interface FileSystemManager.ftruncate {
-  /** Of `open`. */
-  fd: string;
-  /** Bytes; 0 when absent. */
-  length?: number | undefined;
-}
-
-/** Reads from an open file. The function also takes `arrayBuffer` and `offset`: what was read stands in there. */
-export interface FileSystemManager.read {
-  /** Of `open`. */
-  fd: string;
-  /** How many bytes; none when absent. */
-  length?: number | undefined;
-  /** The byte to begin at; absent: where the last read ended. */
-  position?: number | undefined;
-}
-
-export interface FileSystemManager.readReply {
-  /** How many bytes there were. */
-  bytesRead: number;
-  /** They. */
-  arrayBuffer: {  };
-}
-
-/** Writes into an open file. */
-export interface FileSystemManager.write {
-  /** Of `open`. */
-  fd: string;
-  /** Text or an `ArrayBuffer`. */
-  data: string | {  };
-  /** How the text is written; utf8 when absent. */
-  encoding?: "utf8" | "ascii" | "base64" | "binary" | "hex" | "ucs2" | undefined;
-  /** Of an `ArrayBuffer`, the byte to begin with. */
-  offset?: number | undefined;
-  /** Of an `ArrayBuffer`, how many bytes; all that follow when absent. */
-  length?: number | undefined;
-  /** Where in the file; absent: where the last write ended. */
-  position?: number | undefined;
-}
-
-export interface FileSystemManager.writeReply {
-  /** How many bytes were written. */
-  bytesWritten: number;
-}
-
-/** Keeps a temporary file, which leads nowhere under its old path then. */
-export interface FileSystemManager.saveFile {
-  /** Its temporary path. */
-  tempFilePath: string;
-  /** Where it is to be, below `wx.env.USER_DATA_PATH`; absent: among the saved files. */
-  filePath?: string | undefined;
-}
-
-export interface FileSystemManager.saveFileReply {
-  /** Where it is. */
-  savedFilePath: string;
-}
-
-export interface FileSystemManager.getSavedFileListReply {
-  /** They, the oldest first. */
-  fileList: Array<{
-    /** Its path. */
-    filePath: string;
-    /** Bytes. */
-    size: number;
-    /** When it was saved, in seconds since 1970. */
-    createTime: number;
-  }>;
-}
-
-/** Removes a saved file. */
-export interface FileSystemManager.removeSavedFile {
-  /** Its path. */
-  filePath: string;
-}
-
-/** Tells size and digest of a file. */
-export interface FileSystemManager.getFileInfo {
-  /** The path; of any kind. */
-  filePath: string;
-  /** `md5` or `sha1`; md5 when absent. */
-  digestAlgorithm?: "md5" | "sha1" | undefined;
-}
-
-export interface FileSystemManager.getFileInfoReply {
-  /** Bytes. */
-  size: number;
-  /** In hex. */
-  digest: string;
 }
 
 /** Keeps a temporary file, which leads nowhere under its old path then. */
@@ -1142,6 +860,44 @@ export interface GetNicknameReply {
   nickName: string;
 }
 
+/** Asks for name and picture of the user. */
+export interface GetUserProfile {
+  /** What for, at most 30 characters. */
+  desc: string;
+  /** The language of country and city: `en`, `zh_CN`, `zh_TW`. */
+  lang?: string | undefined;
+}
+
+/**
+ * Who the user is: name and picture. Both are those of nobody in particular where the account says none, as on phones
+ * since 2022. Signature and encrypted data are not given.
+ */
+export interface GetUserProfileReply {
+  /** `nickName`, `avatarUrl` (a temporary path, or empty), `gender`, `country`, `province`, `city`, `language`. */
+  userInfo: unknown;
+  /** The same as JSON text. */
+  rawData: string;
+}
+
+/** Gets name and picture of the user. */
+export interface GetUserInfo {
+  /** Whether encrypted data are wanted; there are none here. */
+  withCredentials?: boolean | undefined;
+  /** The language of country and city: `en`, `zh_CN`, `zh_TW`. */
+  lang?: string | undefined;
+}
+
+/**
+ * Who the user is: name and picture. Both are those of nobody in particular where the account says none, as on phones
+ * since 2022. Signature and encrypted data are not given.
+ */
+export interface GetUserInfoReply {
+  /** `nickName`, `avatarUrl` (a temporary path, or empty), `gender`, `country`, `province`, `city`, `language`. */
+  userInfo: unknown;
+  /** The same as JSON text. */
+  rawData: string;
+}
+
 /** Asks the user to pay. The super-app itself pays; the H5 SDK sends `prepayId`, the mini program `package`. */
 export interface RequestPayment {
   /** Seconds since 1970, as text. */
@@ -1172,4 +928,13 @@ export interface GetSettingReply {
 export interface OpenSettingReply {
   /** Each scope that has been asked for, and whether it was granted. */
   authSetting: Record<string, boolean>;
+}
+
+/**
+ * Asks the user whether messages of these templates may be sent. With nobody there they may not, unless
+ * `[device.dialogs]` says so.
+ */
+export interface RequestSubscribeMessage {
+  /** Ids of templates, 1 to 3. */
+  tmplIds: string[];
 }
