@@ -25,6 +25,7 @@ mod pull_down_refresh;
 mod route;
 mod scan;
 mod setting;
+mod share;
 mod storage;
 mod system;
 mod tab_bar;
@@ -208,6 +209,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Phone", apis: phone::APIS },
     Chapter { title: "Program", apis: program::APIS },
     Chapter { title: "Events", apis: listeners::APIS },
+    Chapter { title: "Sharing", apis: share::APIS },
     Chapter { title: "Communication", apis: web_view::APIS },
     Chapter { title: "Environment", apis: jssdk::APIS },
     Chapter { title: "Custom interfaces", apis: plugin::APIS },

@@ -305,6 +305,8 @@ fn pictures_are_looked_at_made_smaller_and_saved() {
     assert_eq!(video["errMsg"], "chooseMedia:fail this phone has no videos");
     let gone = phone.wx("mpshop", "getImageInfo", json!({"src": "/no.png"}));
     assert_eq!(gone["errMsg"], "getImageInfo:fail no such file or directory, open /no.png");
+    let web = phone.wx("mpshop", "getImageInfo", json!({"src": "https://a.example/1.png"}));
+    assert!(web["errMsg"].as_str().unwrap().contains("downloadFile"), "{web}");
 }
 
 #[test]

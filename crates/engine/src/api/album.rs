@@ -98,7 +98,7 @@ impl Api for ChooseMedia {
 /// Tells size and kind of a picture.
 #[derive(Deserialize, JsonSchema)]
 pub struct GetImageInfo {
-    /// A path of any kind, or an http(s) address.
+    /// A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path.
     src: String,
 }
 

@@ -18,7 +18,7 @@ pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<Play>(), ApiDef::of::<Stop>()]
 pub struct Play {
     /// Names it: one sound a number plays at a time.
     id: u64,
-    /// A path of any kind, or an http(s) address.
+    /// A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path.
     src: String,
     /// Seconds.
     #[serde(default)]

@@ -57,6 +57,7 @@ macro_rules! method {
     };
 }
 
+#[allow(clippy::unnecessary_wraps)] // The trait's constant is an option.
 const fn twin(params: &'static [&'static str], result: &'static str) -> Option<Twin> {
     Some(Twin { params, result })
 }

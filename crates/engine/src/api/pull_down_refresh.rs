@@ -42,17 +42,16 @@ impl Api for StopPullDownRefresh {
 
 /// Sets the colour behind the page on top, where it is pulled down.
 #[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 pub struct SetBackgroundColor {
     /// `#rrggbb`; absent: as it is.
-    #[serde(default)]
-    background_color: Option<String>,
+    #[serde(default, rename = "backgroundColor")]
+    all: Option<String>,
     /// The same above the page, of an iPhone; wins over the other.
-    #[serde(default)]
-    background_color_top: Option<String>,
+    #[serde(default, rename = "backgroundColorTop")]
+    top: Option<String>,
     /// The same below the page, of an iPhone; nothing is seen there.
-    #[serde(default)]
-    background_color_bottom: Option<String>,
+    #[serde(default, rename = "backgroundColorBottom")]
+    bottom: Option<String>,
 }
 
 impl Api for SetBackgroundColor {
@@ -62,11 +61,11 @@ impl Api for SetBackgroundColor {
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
         let given = |key: &str, text: Option<String>| text.map(|text| super::color(key, &text)).transpose();
-        let all = given("backgroundColor", self.background_color)?;
-        let top = given("backgroundColorTop", self.background_color_top)?;
-        given("backgroundColorBottom", self.background_color_bottom)?;
+        let all = given("backgroundColor", self.all)?;
+        let top = given("backgroundColorTop", self.top)?;
+        given("backgroundColorBottom", self.bottom)?;
         cx.change_behind(|behind| {
-            behind.background = top.or(all).unwrap_or(std::mem::take(&mut behind.background))
+            behind.background = top.or(all).unwrap_or(std::mem::take(&mut behind.background));
         })
     }
 }

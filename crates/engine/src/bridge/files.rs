@@ -20,6 +20,11 @@ impl Cx {
     /// The bytes of a file: temporary, saved, of the mini program's own folder or of its package.
     pub async fn read_file(&self, path: &str) -> Result<Vec<u8>, ApiError> {
         let path = path.to_owned();
+        // Temporary files have addresses, too.
+        if path.starts_with("http") && path.contains("://") && !path.contains("/__temp__/") {
+            let reason = format!("{path} is on the web; give the path that downloadFile has given");
+            return Err(ApiError::fail(reason));
+        }
         self.disk(move |disk, sources| disk.read(&path, sources, "open")).await
     }
 

@@ -1,5 +1,7 @@
 //! How text stands in a file.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
@@ -30,7 +32,10 @@ impl Encoding {
             Self::Ascii => bytes.iter().map(|byte| char::from(byte & 0x7f)).collect(),
             Self::Latin1 => bytes.iter().map(|&byte| char::from(byte)).collect(),
             Self::Base64 => STANDARD.encode(bytes),
-            Self::Hex => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Self::Hex => bytes.iter().fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            }),
             Self::Utf16 => {
                 let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
                 char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
