@@ -344,7 +344,7 @@ export interface ChooseMediaReply {
 
 /** Tells size and kind of a picture. */
 export interface GetImageInfo {
-  /** A path of any kind, or an http(s) address. */
+  /** A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path. */
   src: string;
 }
 
@@ -804,6 +804,26 @@ export interface OnKeyboardHeightChangeReply {
 export interface OnMemoryWarningReply {
   /** Android's: 5, 10 or 15. */
   level: number;
+}
+
+/** Shows the entries that share a page. */
+export interface ShowShareMenu {
+  /** Whether what is shared carries a ticket; none is given here. */
+  withShareTicket?: boolean | undefined;
+  /** `shareAppMessage`, `shareTimeline`. */
+  menus?: string[] | undefined;
+}
+
+/** Hides the entries that share a page. */
+export interface HideShareMenu {
+  /** `shareAppMessage`, `shareTimeline`; both when absent. */
+  menus?: string[] | undefined;
+}
+
+/** Changes what sharing does. */
+export interface UpdateShareMenu {
+  /** Whether what is shared carries a ticket; none is given here. */
+  withShareTicket?: boolean | undefined;
 }
 
 export interface CanGoBackReply {
