@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::cdp::lock;
 use crate::hub::Hub;
+use crate::page;
 use crate::web_view::WebView;
 
 /// Requests of a page that are followed at one time. Of more, the oldest is told as it is.
@@ -219,7 +220,7 @@ pub(crate) fn event(hub: &Hub, view: &WebView, method: &str, params: &RawValue) 
         _ => None,
     };
     drop(requests);
-    if let Some(request) = ended {
+    if let Some(request) = ended.filter(|request| !page::is_ours(&view.app.package.get(), request)) {
         hub.emit(ViewEvent::Request { page, request: Box::new(request) });
     }
     Ok(())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sampan_engine::id::PageId;
 use sampan_engine::package::Package;
 use sampan_engine::style::STYLE;
-use sampan_engine::view::ViewEvent;
+use sampan_engine::view::{NetworkRequest, ViewEvent};
 use url::Url;
 
 use crate::answer::File;
@@ -29,6 +29,14 @@ const POLICY: &str = "default-src 'self' https: http: data: blob:; script-src 's
 
 pub(crate) fn is_one(package: &Package, url: &str) -> bool {
     url.strip_prefix(&package.page_origin()).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What a page is drawn with, and nothing that its mini program has asked for: the document, our scripts, its style sheets.
+pub(crate) fn is_ours(package: &Package, request: &NetworkRequest) -> bool {
+    let Some(path) = request.url.strip_prefix(&package.page_origin()) else { return false };
+    [OWN, STYLE].iter().any(|below| path.starts_with(below))
+        || request.kind == "document"
+        || (request.kind == "other" && path == "/favicon.ico")
 }
 
 /// A file of the page's origin. `is_document`: it is asked for as the page's main document.
