@@ -93,7 +93,8 @@ test('Escape is the button that cancels; without one nothing but the button clos
   await phone.page.keyboard.press('Escape');
   assert.equal((await cancelled).cancel, true);
   const seen = wx('showModal', { content: 'Seen?', showCancel: false });
-  await dialog().waitFor();
+  // Not the one before, which may not have left yet.
+  await dialog().getByText('Seen?').waitFor();
   assert.equal(await dialog().getByRole('button').count(), 1);
   await phone.page.keyboard.press('Escape');
   assert.ok(await dialog().isVisible());
