@@ -10,6 +10,7 @@ use crate::id::PageId;
 use crate::logic::LogicEvent;
 use crate::profile::{PRESETS, Profile, Theme};
 use crate::testing::{Phone, SHOP};
+use crate::trace::TraceEvent;
 
 const BARS: &str = r##"{
     "pages": ["pages/a/a", "pages/b/b", "pages/c/c", "pages/d/d"],
@@ -318,4 +319,13 @@ fn a_program_that_starts_in_an_independent_subpackage_starts_alone() {
     };
     assert_eq!(launched(Value::Null).as_deref(), Some("mpother: launch alone"));
     assert_eq!(launched("pages/a/a".into()).as_deref(), Some("mpother: launch"));
+}
+
+#[test]
+fn a_page_that_wants_a_turned_phone_says_so() {
+    let app = r#"{ "pages": ["pages/a/a"], "window": { "pageOrientation": "landscape" } }"#;
+    let phone = Phone::with(&[("mpshop", app, "")]);
+    let told =
+        |event: &TraceEvent| matches!(event, TraceEvent::Notice { text } if text.contains("pageOrientation"));
+    assert_eq!(phone.traces.borrow().iter().filter(|event| told(event)).count(), 1);
 }

@@ -87,8 +87,23 @@ impl Session {
         let (look, title) = look_of(&app.setup.package, &entry.path, app.dark);
         app.pages.insert(page, Page { title, look, ..Page::default() });
         let query = entry.query_object();
+        self.note_orientation(id, &entry.path);
         self.fit(id, page);
         self.tell_logic(id, LogicCommand::OpenPage { page, path: entry.path, query });
+    }
+
+    /// Only the person turns the phone.
+    fn note_orientation(&self, id: &AppId, path: &str) {
+        let Some(app) = self.running.get(id) else { return };
+        let package = &app.setup.package;
+        let own = package.page_config(path).unwrap_or_default().page_orientation;
+        let wanted = own.or_else(|| package.config.window.page_orientation.clone());
+        let profile = app.setup.device.profile();
+        if wanted.as_deref() == Some("landscape") && profile.height > profile.width {
+            self.notice(format!(
+                "{path} wants a phone that lies on its side (pageOrientation); turn it, or set device.orientation"
+            ));
+        }
     }
 
     /// What still waits for `bindmessage` is delivered first, while the handler is still there.
