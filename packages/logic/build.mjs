@@ -1,4 +1,4 @@
-// Bundles the framework into one expression, `<out>/framework.js`; its value is `start(host)`.
+// Bundles the framework into one module, `<out>/framework.js`, which exports `start(host)`.
 import { build } from 'esbuild'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +11,7 @@ await build({
   entryPoints: ['src/main.ts'],
   outfile: join(out, 'framework.js'),
   bundle: true,
-  format: 'iife',
-  globalName: 'framework',
-  banner: { js: '(function(){' },
-  footer: { js: 'return framework.start})()' },
+  format: 'esm',
   target: 'es2022',
   minify: true,
   legalComments: 'none',

@@ -21,6 +21,8 @@ enum Subject {
     Start,
     /// Pictures of a page a second, and the time from a touch to the picture that shows it.
     Screen,
+    /// Pages of a mini program: compiling, starting, navigating, `setData`, long lists, memory; each beside a peer.
+    Wxml,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -37,6 +39,7 @@ pub fn run(options: &Options) -> Result<()> {
             ("sampan", "bench-start")
         }
         Subject::Screen => ("sampan-view", "bench-screen"),
+        Subject::Wxml => ("sampan", "bench-wxml"),
     };
     run_command(name, &mut cargo(&["run", "--release", "-p", package, "--example", name]))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sampan_engine::config;
 use sampan_engine::package::Package;
 
+use crate::compiler::Inputs;
 use crate::error::Place;
 use crate::{module, template, transform, wxs};
 
@@ -57,7 +58,7 @@ fn check_file(package: &Package, file: &str) -> Vec<Fault> {
             fault.into_iter().collect()
         }
         "wxml" => {
-            let template = template::compile(package, file.trim_end_matches(".wxml"));
+            let template = template::compile(&Inputs::new(package), file.trim_end_matches(".wxml"));
             template.faults.into_iter().map(|(text, place)| Fault::at(place, &text)).collect()
         }
         _ => Vec::new(),

@@ -4,14 +4,16 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::transform::SourceMap;
 use crate::wxs::Embedded;
 
-/// The name that the framework's own code has in stacks; such frames are not shown.
+/// The name that the framework's own code has in stacks; such frames are not shown. Also in `build.rs`.
 pub const FRAMEWORK: &str = "sampan:logic";
 
 /// A place in a file; line and column count from 1, and an unknown place is empty with zeros.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub source: String,
     pub line: u32,

@@ -16,13 +16,12 @@ use serde::Deserialize;
 use serde_json::{Map, json};
 
 use crate::bytes;
+use crate::compiler::{Compiler, Product};
 use crate::error::{FRAMEWORK, Place, Sources};
 use crate::inbox::Inbox;
 use crate::module;
 use crate::report::Reporter;
 use crate::style;
-use crate::template;
-use crate::transform;
 use crate::watch::Watch;
 
 /// How long a `…Sync` call waits for its answer.
@@ -34,11 +33,14 @@ const CONSOLE: &str = "console";
 
 pub struct Host {
     pub package: Arc<Package>,
+    pub compiler: Arc<Compiler>,
     pub apis: Vec<LogicApi>,
     pub generation: u32,
     pub reporter: Reporter,
     pub watch: Arc<Watch>,
     pub sources: Sources,
+    /// Bytes of JavaScript heap that it may use.
+    pub memory: usize,
     /// The last error that was told, for those who wait for what it ended.
     pub last_error: RefCell<String>,
     /// Only pages of independent subpackages open.
@@ -156,6 +158,7 @@ impl Host {
         let host = Rc::clone(self);
         let style = move |path: String, scope: Option<String>| host.style(&path, scope.as_deref());
         object.set("style", Function::new(ctx.clone(), style)?)?;
+        object.set("styleScope", Function::new(ctx.clone(), |path: String| style::scope(&path))?)?;
         let host = Rc::clone(self);
         object.set("component", Function::new(ctx.clone(), move |path: String| host.component(&path))?)
     }
@@ -167,11 +170,20 @@ impl Host {
         // Nothing can catch the stop of a turn, so it is what the first error after it is about.
         let text = match self.watch.take_stopped() {
             true => self.watch.stopped_text(),
+            // Without memory QuickJS may have none left for the error object either, and throws null.
+            false if text.ends_with("out of memory") || text == "uncaught null" => self.memory_text(),
             false if frames.is_empty() => text,
             false => format!("{text}\n{frames}"),
         };
         self.last_error.borrow_mut().clone_from(&text);
         self.reporter.error(text, place);
+    }
+
+    fn memory_text(&self) -> String {
+        let megabytes = self.memory >> 20;
+        format!(
+            "out of memory (or null was thrown): the JavaScript of a mini program may hold {megabytes} MB"
+        )
     }
 
     fn emit(&self, ctx: &Ctx<'_>, report: &str) -> Result<()> {
@@ -240,40 +252,34 @@ impl Host {
     /// `{json}` or `{run}`, or `{error}` when the file cannot be used.
     fn load<'js>(&self, ctx: &Ctx<'js>, file: &str) -> Result<Object<'js>> {
         let object = Object::new(ctx.clone())?;
-        let text = match self.package.read_text(file) {
-            Ok(Some(text)) => text,
-            Ok(None) => return fault(object, "no such file", Place::file(file)),
-            Err(error) => return fault(object, &error.to_string(), Place::file(file)),
-        };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if module::extension(file) == "json" {
-            object.set("json", text)?;
+            let text = match self.package.read_text(file) {
+                Ok(Some(text)) => text,
+                Ok(None) => return fault(object, "no such file", &Place::file(file)),
+                Err(error) => return fault(object, &error.to_string(), &Place::file(file)),
+            };
+            object.set("json", text.strip_prefix('\u{feff}').unwrap_or(&text))?;
             return Ok(object);
         }
-        match transform::compile(file, text) {
-            Ok(compiled) => {
-                self.sources.insert(file, compiled.map);
-                let run: Value = ctx.eval_with_options(compiled.code, script(file))?;
-                object.set("run", run)?;
-                Ok(object)
-            }
-            Err(error) => fault(object, &error.text, error.place),
+        let product = self.compiler.script(file);
+        if let Some((text, place)) = product.faults.first() {
+            return fault(object, text, place);
         }
+        self.sources.insert(file, product.map.clone());
+        let code = product.code.as_deref().unwrap_or_default();
+        let run: Value = ctx.eval_with_options(code, script(file))?;
+        object.set("run", run)?;
+        Ok(object)
     }
 
     /// The compiled template group, or `null`.
     fn template<'js>(&self, ctx: &Ctx<'js>, path: &str) -> Result<Value<'js>> {
-        let compiled = template::compile(&self.package, path);
-        for (text, place) in compiled.faults {
-            self.reporter.fault(text, place);
-        }
-        for (text, place) in compiled.notes {
-            self.reporter.console(Level::Warn, text, place);
-        }
-        match compiled.code {
+        let product = self.compiler.template(path);
+        self.tell(&product);
+        match product.code.as_deref() {
             Some(code) => {
                 let name = format!("{FRAMEWORK}/{path}");
-                self.sources.insert_template(&name, compiled.scripts);
+                self.sources.insert_template(&name, product.scripts.clone());
                 ctx.eval_with_options(code, script(&name))
             }
             None => Ok(Value::new_null(ctx.clone())),
@@ -282,11 +288,18 @@ impl Host {
 
     /// Where the compiled style sheet stands, or an empty text when there is none.
     fn style(&self, path: &str, scope: Option<&str>) -> String {
-        let compiled = style::compile(&self.package, path, scope);
-        for (text, place) in compiled.faults {
-            self.reporter.fault(text, place);
+        let product = self.compiler.style(path, scope);
+        self.tell(&product);
+        product.code.as_ref().map(|css| self.package.styles.keep(path, css.clone())).unwrap_or_default()
+    }
+
+    fn tell(&self, product: &Product) {
+        for (text, place) in &product.faults {
+            self.reporter.fault(text.clone(), place.clone());
         }
-        compiled.css.map(|css| self.package.styles.keep(path, css)).unwrap_or_default()
+        for (text, place) in &product.notes {
+            self.reporter.console(Level::Warn, text.clone(), place.clone());
+        }
     }
 
     /// A page's or component's `.json` with `usingComponents` resolved, its source file if it has one, and how the page as a
@@ -386,10 +399,10 @@ fn evaluate(ctx: Ctx<'_>, line: String, awaits: bool) -> Result<Value<'_>> {
     ctx.eval_with_options(line, options)
 }
 
-fn fault<'js>(object: Object<'js>, text: &str, place: Place) -> Result<Object<'js>> {
+fn fault<'js>(object: Object<'js>, text: &str, place: &Place) -> Result<Object<'js>> {
     let error = Object::new(object.ctx().clone())?;
     error.set("text", text)?;
-    error.set("source", place.source)?;
+    error.set("source", place.source.as_str())?;
     error.set("line", place.line)?;
     error.set("column", place.column)?;
     object.set("json", Null)?;
@@ -398,7 +411,7 @@ fn fault<'js>(object: Object<'js>, text: &str, place: Place) -> Result<Object<'j
 }
 
 /// A classic script: files that are no modules may rely on sloppy mode.
-pub fn script(name: &str) -> EvalOptions {
+fn script(name: &str) -> EvalOptions {
     let mut options = EvalOptions::default();
     options.strict = false;
     options.filename = Some(name.to_owned());

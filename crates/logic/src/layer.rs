@@ -1,6 +1,7 @@
 //! The face towards the engine: starts a thread for each mini program, hands it commands, ends it.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use crate::watch::Watch;
 pub type Events = Arc<dyn Fn(LogicEvent) + Send + Sync>;
 
 /// `QuickJS` needs far less; the parser and the template compiler are recursive and run on the same thread.
-const THREAD_STACK: usize = 16 << 20;
+pub const THREAD_STACK: usize = 16 << 20;
 
 /// What one mini program may use.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +37,18 @@ impl Default for Limits {
     }
 }
 
+/// Where compiled files are kept, and who is told how far compiling a whole program is: items done, and items known so
+/// far.
+#[derive(Clone)]
+pub struct Keep {
+    pub folder: PathBuf,
+    pub progress: Arc<dyn Fn(usize, usize) + Send + Sync>,
+}
+
 /// The logic layer on `QuickJS`.
 pub struct QuickJsLogic {
     limits: Limits,
+    keep: Option<Keep>,
     events: Events,
     programs: Mutex<HashMap<AppId, Handle>>,
 }
@@ -52,7 +62,14 @@ struct Handle {
 
 impl QuickJsLogic {
     pub fn new(limits: Limits, events: Events) -> Self {
-        Self { limits, events, programs: Mutex::default() }
+        Self { limits, keep: None, events, programs: Mutex::default() }
+    }
+
+    /// Compiles programs ahead, and keeps what was compiled for their next start.
+    #[must_use]
+    pub fn keeping(mut self, keep: Keep) -> Self {
+        self.keep = Some(keep);
+        self
     }
 
     fn programs(&self) -> std::sync::MutexGuard<'_, HashMap<AppId, Handle>> {
@@ -69,12 +86,12 @@ impl LogicLayer for QuickJsLogic {
         let handle = Handle { commands, watch: Arc::clone(&watch), reporter: reporter.clone() };
         // A program that already runs under this id ends here, when its handle is dropped.
         self.programs().insert(app.clone(), handle);
-        let limits = self.limits;
+        let (limits, keep) = (self.limits, self.keep.clone());
         let failed = reporter.clone();
         let spawned = thread::Builder::new()
             .name(format!("logic {app}"))
             .stack_size(THREAD_STACK)
-            .spawn(move || Program::run(launch, limits, watch, reporter, inbox));
+            .spawn(move || Program::run(launch, (limits, keep), watch, reporter, inbox));
         if let Err(error) = spawned {
             failed.launch_failed(format!("cannot start a thread: {error}"));
         }

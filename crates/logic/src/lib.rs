@@ -6,7 +6,9 @@
 
 mod bytes;
 mod check;
+mod compiler;
 mod error;
+mod framework;
 mod host;
 mod inbox;
 mod layer;
@@ -21,4 +23,4 @@ mod wxml;
 mod wxs;
 
 pub use check::{Fault, check};
-pub use layer::{Limits, QuickJsLogic};
+pub use layer::{Keep, Limits, QuickJsLogic};

@@ -14,17 +14,18 @@ use rquickjs::{
     Value as JsValue,
 };
 use sampan_engine::logic::{LogicCommand, LogicEvent, LogicLaunch};
+use sampan_engine::trace::Level;
 use serde_json::{Value, json};
 
-use crate::error::{FRAMEWORK, Place, Sources};
-use crate::host::{Host, script};
+use crate::compiler::{Compiler, ahead};
+use crate::error::{Place, Sources};
+use crate::framework;
+use crate::host::Host;
 use crate::inbox::Inbox;
-use crate::layer::Limits;
+use crate::layer::{Keep, Limits};
 use crate::report::Reporter;
 use crate::watch::Watch;
 
-/// `packages/logic`, bundled: an expression whose value is `start(host)`.
-const FRAMEWORK_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/framework.js"));
 /// Deep recursion is a `RangeError` in JavaScript long before the thread's stack ends.
 const JS_STACK: usize = 1 << 20;
 /// How long the framework may take to start, beyond a turn's own limit.
@@ -49,18 +50,31 @@ impl Program {
     /// The whole life of the program, on its own thread.
     pub fn run(
         launch: LogicLaunch,
-        limits: Limits,
+        (limits, keep): (Limits, Option<Keep>),
         watch: Arc<Watch>,
         reporter: Reporter,
         commands: Receiver<LogicCommand>,
     ) {
+        // A program that is generated is two lines.
+        let keep = keep.filter(|_| !launch.package.is_generated());
+        let folder = keep.as_ref().map(|keep| keep.folder.as_path());
+        let (compiler, complaint) = Compiler::open(launch.package.clone(), folder);
+        let compiler = Arc::new(compiler);
+        if let Some(text) = complaint {
+            reporter.console(Level::Warn, text, Place::default());
+        }
+        if let Some(keep) = keep.as_ref().filter(|_| !compiler.is_warm()) {
+            ahead::start(&compiler, keep, &watch);
+        }
         let host = Host {
             package: launch.package,
+            compiler: compiler.clone(),
             apis: launch.apis,
             generation: launch.generation,
             reporter: reporter.clone(),
             watch: Arc::clone(&watch),
             sources: Sources::default(),
+            memory: limits.memory,
             last_error: RefCell::default(),
             alone: launch.alone,
             inbox: Inbox::new(commands),
@@ -68,6 +82,9 @@ impl Program {
         match Self::new(limits, host) {
             Ok(mut program) => program.serve(),
             Err(reason) => reporter.launch_failed(reason),
+        }
+        if let Some(folder) = folder {
+            compiler.save(folder);
         }
     }
 
@@ -94,8 +111,7 @@ impl Program {
     fn load_framework(&self) -> std::result::Result<(), String> {
         self.context.with(|ctx| {
             let start = || -> Result<Persistent<Object<'static>>> {
-                let start: Function = ctx.eval_with_options(FRAMEWORK_SOURCE, script(FRAMEWORK))?;
-                let entry: Object = start.call((self.host.object(&ctx)?,))?;
+                let entry: Object = framework::start(&ctx)?.call((self.host.object(&ctx)?,))?;
                 Ok(Persistent::save(&ctx, entry))
             };
             let entry = start().catch(&ctx).map_err(|error| format!("cannot start JavaScript: {error}"))?;

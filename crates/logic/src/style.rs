@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use glass_easel_stylesheet_compiler::{StyleSheetOptions, StyleSheetTransformer};
-use sampan_engine::package::Package;
 
+use crate::compiler::Inputs;
 use crate::error::Place;
 use crate::module;
 
@@ -24,12 +24,12 @@ pub struct Style {
 }
 
 /// The style sheet `path` (without extension). `scope` is what the component's class names begin with, if they are its own.
-pub fn compile(package: &Package, path: &str, scope: Option<&str>) -> Style {
+pub fn compile(inputs: &Inputs<'_>, path: &str, scope: Option<&str>) -> Style {
     let file = format!("{path}.wxss");
     // A file that the compiler has not been made for must not take the mini program with it.
     catch_unwind(AssertUnwindSafe(|| {
         let mut compiler =
-            Compiler { package, scope, css: String::new(), faults: Vec::new(), seen: BTreeSet::new() };
+            Compiler { inputs, scope, css: String::new(), faults: Vec::new(), seen: BTreeSet::new() };
         compiler.add(&file, None);
         let Compiler { css, faults, .. } = compiler;
         Style { css: (!css.is_empty()).then_some(css), faults }
@@ -40,8 +40,15 @@ pub fn compile(package: &Package, path: &str, scope: Option<&str>) -> Style {
     })
 }
 
+/// What the class names of a component begin with. The framework's own choice is a random one, and a page would never look
+/// the same twice.
+pub fn scope(path: &str) -> String {
+    let hash = path.encode_utf16().fold(5381_u32, |hash, unit| hash.wrapping_mul(33) ^ u32::from(unit));
+    format!("s{hash:x}")
+}
+
 struct Compiler<'a> {
-    package: &'a Package,
+    inputs: &'a Inputs<'a>,
     scope: Option<&'a str>,
     css: String,
     faults: Vec<(String, Place)>,
@@ -53,7 +60,7 @@ impl Compiler<'_> {
         if !self.seen.insert(file.to_owned()) {
             return;
         }
-        let text = match (self.package.read_text(file), importer) {
+        let text = match (self.inputs.read_text(file), importer) {
             (Ok(Some(text)), _) => text,
             (Ok(None), Some(place)) => return self.faults.push((format!("{file} is not found"), place)),
             (Ok(None), None) => return self.look_for_others(file),
@@ -82,7 +89,7 @@ impl Compiler<'_> {
         let path = file.trim_end_matches(".wxss");
         for ending in ["scss", "sass", "less", "styl"] {
             let other = format!("{path}.{ending}");
-            if self.package.exists(&other) {
+            if self.inputs.exists(&other) {
                 let text = format!("{other} is not read: compile it to {file}, as the vendors' tools do");
                 return self.faults.push((text, Place::file(&other)));
             }
@@ -204,6 +211,8 @@ fn string_length(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use sampan_engine::package::Package;
+
     use super::*;
 
     fn package(files: &[(&str, &str)]) -> (tempfile::TempDir, Package) {
@@ -219,7 +228,7 @@ mod tests {
 
     fn css(text: &str, scope: Option<&str>) -> String {
         let (_folder, package) = package(&[("a.wxss", text)]);
-        compile(&package, "a", scope).css.unwrap_or_default()
+        compile(&Inputs::new(&package), "a", scope).css.unwrap_or_default()
     }
 
     #[test]
@@ -239,7 +248,7 @@ mod tests {
             ("p/b.wxss", "@import url(../c.wxss);.b{color:blue}"),
             ("c.wxss", ".c{color:green}"),
         ]);
-        let style = compile(&package, "p/a", None);
+        let style = compile(&Inputs::new(&package), "p/a", None);
         assert_eq!(style.css.unwrap(), ".c{color:green}.b{color:blue}.a{color:red}");
         assert!(style.faults.is_empty(), "{:?}", style.faults);
     }
@@ -248,7 +257,7 @@ mod tests {
     fn an_import_that_is_missing_has_a_place() {
         let (_folder, package) =
             package(&[("a.wxss", "/* @import 'x' */\n  @import 'gone';\n.a{color:red}")]);
-        let style = compile(&package, "a", None);
+        let style = compile(&Inputs::new(&package), "a", None);
         assert_eq!(style.css.unwrap(), ".a{color:red}");
         let place = Place { source: "a.wxss".into(), line: 2, column: 3 };
         assert_eq!(style.faults, [("gone.wxss is not found".to_owned(), place)]);
@@ -257,7 +266,7 @@ mod tests {
     #[test]
     fn a_file_in_another_language_is_told() {
         let (_folder, package) = package(&[("a.scss", "$a: 1px;")]);
-        let style = compile(&package, "a", None);
+        let style = compile(&Inputs::new(&package), "a", None);
         assert_eq!(style.css, None);
         assert!(style.faults[0].0.starts_with("a.scss is not read"), "{:?}", style.faults);
     }
@@ -266,6 +275,6 @@ mod tests {
     fn importing_in_a_circle_ends() {
         let (_folder, package) =
             package(&[("a.wxss", "@import 'b';.a{top:0}"), ("b.wxss", "@import 'a';.b{top:0}")]);
-        assert_eq!(compile(&package, "a", None).css.unwrap(), ".b{top:0}.a{top:0}");
+        assert_eq!(compile(&Inputs::new(&package), "a", None).css.unwrap(), ".b{top:0}.a{top:0}");
     }
 }

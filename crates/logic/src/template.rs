@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::{ParseError, ParseErrorKind};
-use sampan_engine::package::Package;
 
+use crate::compiler::Inputs;
 use crate::error::Place;
 use crate::module;
 use crate::wxml;
@@ -28,18 +28,18 @@ pub struct Template {
 }
 
 /// The template of the page or component at `path` (without extension).
-pub fn compile(package: &Package, path: &str) -> Template {
+pub fn compile(inputs: &Inputs<'_>, path: &str) -> Template {
     // A file that the compiler has not been made for must not take the mini program with it.
-    catch_unwind(AssertUnwindSafe(|| compile_group(package, path))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| compile_group(inputs, path))).unwrap_or_else(|_| {
         let file = format!("{path}.wxml");
         let faults = vec![(format!("{file} cannot be compiled"), Place::file(&file))];
         Template { code: None, scripts: Vec::new(), faults, notes: Vec::new() }
     })
 }
 
-fn compile_group(package: &Package, path: &str) -> Template {
+fn compile_group(inputs: &Inputs<'_>, path: &str) -> Template {
     let mut compiler = Compiler {
-        package,
+        inputs,
         group: TmplGroup::new(),
         marked: Marked::default(),
         faults: Vec::new(),
@@ -62,7 +62,7 @@ fn compile_group(package: &Package, path: &str) -> Template {
 }
 
 struct Compiler<'a> {
-    package: &'a Package,
+    inputs: &'a Inputs<'a>,
     group: TmplGroup,
     marked: Marked,
     faults: Vec<(String, Place)>,
@@ -145,7 +145,7 @@ impl Compiler<'_> {
     }
 
     fn read(&mut self, file: &str, importer: Option<&str>) -> Option<String> {
-        match (self.package.read_text(file), importer) {
+        match (self.inputs.read_text(file), importer) {
             (Ok(Some(text)), _) => return Some(text),
             (Ok(None), Some(importer)) => {
                 self.faults.push((format!("{file} used by {importer} is not found"), Place::file(importer)));

@@ -16,6 +16,7 @@ use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use oxc::transformer::{TransformOptions, Transformer};
 use oxc::transformer_plugins::ModuleRunnerTransform;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Place;
 use crate::module;
@@ -140,12 +141,14 @@ pub(crate) fn syntax_error(file: &str, source: &str, error: &OxcDiagnostic) -> S
     SyntaxError { text: format!("SyntaxError: {}", error.message), place }
 }
 
+#[derive(Clone, Copy, Serialize, Deserialize)]
 struct Token {
     generated: (u32, u32),
     original: (u32, u32),
 }
 
 /// From positions in what `QuickJS` ran to positions in the file.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct SourceMap {
     /// In the order of the generated code; empty when the code is the file.
     tokens: Vec<Token>,

@@ -17,6 +17,7 @@ use oxc::ast::ast::{
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
 use oxc::span::{GetSpan, SourceType, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Place;
 use crate::transform::{SyntaxError, syntax_error};
@@ -146,7 +147,7 @@ impl<'a> Visit<'a> for Members<'_> {
 }
 
 /// Where a script stands in the code of a template, and where it comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Embedded {
     file: String,
     /// The line of the file that the script's first line is.

@@ -3,6 +3,7 @@
 mod cli;
 mod output;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -123,6 +124,9 @@ async fn host(common: &Common) -> Result<Host, HostError> {
         .keep_going(!common.no_reload && !common.json && has_display())
         .start_timeout(std::time::Duration::from_secs(common.start_timeout))
         .on_event(output::printer(common.json));
+    if !common.json && std::io::stderr().is_terminal() {
+        builder = builder.on_compile(output::compiling());
+    }
     if let Some(browser) = &common.browser {
         builder = builder.browser(browser);
     }

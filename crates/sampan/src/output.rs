@@ -10,6 +10,9 @@ use serde_json::Value;
 /// The longest arguments or reply that a readable line shows.
 const SHOWN: usize = 200;
 
+/// Files of a program that is worth a progress bar.
+const LARGE: usize = 200;
+
 /// Prints each event to stdout.
 pub fn printer(json: bool) -> impl Fn(&TraceEvent) + Send + 'static {
     move |event| {
@@ -20,6 +23,26 @@ pub fn printer(json: bool) -> impl Fn(&TraceEvent) + Send + 'static {
         let line = if json { serde_json::to_string(event).unwrap_or_default() } else { readable(event) };
         // A reader that has gone away is no reason to stop serving the page.
         let _ = writeln!(anstream::stdout(), "{line}");
+    }
+}
+
+/// A bar for a large program that is compiled; a small one is done before anybody would see it.
+pub fn compiling() -> impl Fn(usize, usize) + Send + Sync + 'static {
+    let bar = indicatif::ProgressBar::hidden();
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar.set_message("compiling");
+    let is_shown = std::sync::Once::new();
+    move |done, all| {
+        if all >= LARGE {
+            is_shown.call_once(|| bar.set_draw_target(indicatif::ProgressDrawTarget::stderr()));
+        }
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+        if done == all {
+            bar.finish_and_clear();
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use sampan_engine::id::PageId;
+use sampan_engine::package::Package;
 use sampan_engine::view::{AppView, Environment, ViewEvent};
 use serde::Deserialize;
 use serde_json::json;
@@ -17,6 +18,7 @@ use crate::error_page::Problem;
 use crate::frame;
 use crate::hub::Hub;
 use crate::load;
+use crate::page;
 use crate::target;
 use crate::web_view::{Home, WebView};
 
@@ -44,9 +46,31 @@ struct App {
     home: Home,
     /// The browser context: cookies and storage of this mini program alone. The error is for the first load.
     context: Result<String, String>,
-    /// A prepared target, so that the next page opens at once.
-    spare: Option<Arc<WebView>>,
+    spares: Spares,
     deadlines: Vec<(Instant, Job)>,
+}
+
+/// Prepared targets, so that the next page opens at once. Which a mini program needs is first guessed from its files.
+#[derive(Default)]
+struct Spares {
+    /// Shows nothing yet: for a web-view.
+    empty: Option<Arc<WebView>>,
+    wants_empty: bool,
+    /// The document that draws a page of the mini program is loaded.
+    drawing: Option<Arc<WebView>>,
+    wants_drawing: bool,
+}
+
+impl Spares {
+    fn for_program(package: &Package) -> Self {
+        let drawn = |page: &String| !page::seems_web_view(package, page);
+        let (drawn, web_views): (Vec<_>, Vec<_>) = package.pages().partition(drawn);
+        Self { wants_empty: !web_views.is_empty(), wants_drawing: !drawn.is_empty(), ..Self::default() }
+    }
+}
+
+fn is_alive(spare: Option<&Arc<WebView>>) -> bool {
+    spare.is_some_and(|spare| !spare.is_dead())
 }
 
 /// Starts the thread of a mini program.
@@ -61,9 +85,10 @@ pub(crate) fn open(hub: &Arc<Hub>, view: AppView) {
         let context = create_context(&hub).map_err(|error| error.to_string());
         let environment = view.environment.clone();
         let home = Home { view: Arc::new(view), environment, uploads: Arc::default() };
-        let mut app = App { hub, home, context, spare: None, deadlines: Vec::new() };
+        let spares = Spares::for_program(&home.view.package.get());
+        let mut app = App { hub, home, context, spares, deadlines: Vec::new() };
         app.permit();
-        app.refill();
+        app.prepare_first();
         app.run(&commands);
         app.end();
     });
@@ -137,14 +162,18 @@ impl App {
         }
         let view = match self.hub.view_of(page) {
             Some(view) => view,
-            None => match self.web_view() {
+            None => match self.web_view(&url, problem.is_none()) {
                 Ok(view) if self.hub.assign(page, &view) => view,
                 // Closed meanwhile; the web-view waits for the next page.
-                Ok(view) => return self.spare = Some(view),
+                Ok(view) => return self.put_back(view),
                 Err(reason) => return self.hub.emit(ViewEvent::LoadFailed { page, url, reason }),
             },
         };
         self.fit(page, &view);
+        let is_drawn = problem.is_none() && page::is_one(&self.home.view.package.get(), &url);
+        if is_drawn && page::is_empty(&view) {
+            return page::place(&self.hub, &view, page, &url);
+        }
         view.is_to_show(&url);
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
             self.carry_out(Command::After(limit, job));
@@ -163,25 +192,63 @@ impl App {
         }
     }
 
-    /// The spare one or, when there is none, a new one.
-    fn web_view(&mut self) -> Result<Arc<WebView>, String> {
-        if let Some(spare) = self.spare.take().filter(|spare| !spare.is_dead()) {
-            return Ok(spare);
+    /// A spare one or, when there is none that fits, a new one.
+    fn web_view(&mut self, url: &str, is_url: bool) -> Result<Arc<WebView>, String> {
+        let is_drawn = is_url && page::is_one(&self.home.view.package.get(), url);
+        self.spares.wants_drawing |= is_drawn;
+        self.spares.wants_empty |= !is_drawn;
+        let drawing = if is_drawn { self.spares.drawing.take() } else { None };
+        let spare = drawing.filter(|spare| !spare.is_dead()).or_else(|| self.spares.empty.take());
+        match spare.filter(|spare| !spare.is_dead()) {
+            Some(spare) => Ok(spare),
+            None => self.new_web_view(),
         }
+    }
+
+    fn new_web_view(&self) -> Result<Arc<WebView>, String> {
         let context = self.context.clone()?;
         WebView::create(&self.hub, &self.home, &context).map_err(|error| error.to_string())
     }
 
-    /// Clients on the DevTools port wait for every target to have a document, and a spare one has none: with the port
-    /// open each page is made when it is needed. So it is with windows, where a spare one would be seen.
+    fn put_back(&mut self, view: Arc<WebView>) {
+        let spare = if view.state().is_page { &mut self.spares.drawing } else { &mut self.spares.empty };
+        *spare = Some(view);
+    }
+
+    /// For the mini program's first page.
+    fn prepare_first(&mut self) {
+        let package = self.home.view.package.get();
+        self.prepare(!page::seems_web_view(&package, &package.home()));
+    }
+
     fn refill(&mut self) {
-        if self.hub.keeps_spares && self.spare.as_ref().is_none_or(|spare| spare.is_dead()) {
-            self.spare = self.web_view().inspect_err(|error| tracing::debug!(error, "no spare page")).ok();
+        if self.spares.wants_drawing {
+            self.prepare(true);
+        }
+        if self.spares.wants_empty {
+            self.prepare(false);
+        }
+    }
+
+    /// Clients on the DevTools port wait for every target to have a document, and a spare one may have none: with the port
+    /// open each page is made when it is needed. So it is with windows, where a spare one would be seen.
+    fn prepare(&mut self, drawing: bool) {
+        let spare = if drawing { &self.spares.drawing } else { &self.spares.empty };
+        if !self.hub.keeps_spares || is_alive(spare.as_ref()) {
+            return;
+        }
+        match self.new_web_view() {
+            Ok(view) if drawing => {
+                page::load_ahead(&self.hub, &view);
+                self.spares.drawing = Some(view);
+            }
+            Ok(view) => self.spares.empty = Some(view),
+            Err(error) => tracing::debug!(error, "no spare page"),
         }
     }
 
     fn end(self) {
-        if let Some(spare) = &self.spare {
+        for spare in [&self.spares.empty, &self.spares.drawing].into_iter().flatten() {
             self.hub.forget(spare);
         }
         if let Ok(context) = &self.context {

@@ -44,10 +44,11 @@ pub(crate) fn called(hub: &Hub, view: &WebView, event: &BindingCalled) {
     if event.name != POST {
         return;
     }
-    let state = view.state();
-    let Some(page) = state.page else { return };
+    let mut state = view.state();
     let caller = identify(&state, event.execution_context_id);
     let is_page = state.is_page;
+    state.is_ready |= is_page && caller.is_ok() && event.payload == page::READY;
+    let Some(page) = state.page else { return };
     drop(state);
     let (document, origin) = match caller {
         Ok(caller) => caller,

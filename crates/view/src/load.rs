@@ -180,16 +180,18 @@ pub(crate) fn frame_navigated(hub: &Arc<Hub>, view: &Arc<WebView>, event: FrameN
     }
     state.loading.error = None;
     state.loading.problem = None;
-    let Some(page) = state.page else { return };
     let url = frame.url + &frame.url_fragment.unwrap_or_default();
-    let document = hub.next_document();
-    state.document = Some(Document { id: document, url: url.clone(), context: None });
-    let is_page = state.is_page;
-    drop(state);
-    if is_page {
-        // Not an address that anybody went to: it is how the page is drawn.
+    let (page, is_page) = (state.page, state.is_page);
+    if page.is_none() && !is_page {
         return;
     }
+    let document = hub.next_document();
+    state.document = Some(Document { id: document, url: url.clone(), context: None });
+    state.is_ready = false;
+    state.is_filled = false;
+    drop(state);
+    // How a page is drawn is not an address that anybody went to.
+    let Some(page) = page.filter(|_| !is_page) else { return };
     hub.emit(ViewEvent::DocumentOpened { page, document, url: url.clone() });
     hub.emit(ViewEvent::Navigated { page, url, same_document: false });
 }
@@ -197,9 +199,13 @@ pub(crate) fn frame_navigated(hub: &Arc<Hub>, view: &Arc<WebView>, event: FrameN
 /// `Page.navigatedWithinDocument` of the main frame.
 pub(crate) fn moved_within_document(hub: &Hub, view: &WebView, url: String) {
     let mut state = view.state();
-    let (Some(page), Some(document)) = (state.page, state.document.as_mut()) else { return };
+    let (page, is_page) = (state.page, state.is_page);
+    let (Some(page), Some(document)) = (page, state.document.as_mut()) else { return };
     document.url.clone_from(&url);
     drop(state);
+    if is_page {
+        return;
+    }
     hub.emit(ViewEvent::Navigated { page, url, same_document: true });
 }
 
@@ -232,9 +238,11 @@ pub(crate) fn loaded(hub: &Arc<Hub>, view: &Arc<WebView>) {
     let is_page = state.is_page;
     drop(state);
     hub.casting.touched(hub, page);
-    if !is_page {
-        hub.emit(ViewEvent::Loaded { page, url });
+    if is_page {
+        // It is empty: there is time for a spare page when it has been drawn.
+        return;
     }
+    hub.emit(ViewEvent::Loaded { page, url });
     // Not before: a page that is being made takes time from the one that loads.
     hub.refill(&view.app.app);
 }

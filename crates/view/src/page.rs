@@ -10,6 +10,7 @@ use sampan_engine::id::PageId;
 use sampan_engine::package::Package;
 use sampan_engine::style::STYLE;
 use sampan_engine::view::{NetworkRequest, ViewEvent};
+use serde_json::json;
 use url::Url;
 
 use crate::answer::File;
@@ -21,7 +22,7 @@ use crate::web_view::WebView;
 pub(crate) const OWN: &str = "/__page__/";
 
 /// What the document says when it can take operations; see packages/wxml.
-const READY: &str = "\"ready\"";
+pub(crate) const READY: &str = "\"ready\"";
 
 /// Only our scripts run. `style-src` must take the sheets that components bring along.
 const POLICY: &str = "default-src 'self' https: http: data: blob:; script-src 'self'; style-src 'self' 'unsafe-inline' \
@@ -72,6 +73,32 @@ pub(crate) fn policy() -> (&'static str, String) {
     ("Content-Security-Policy", POLICY.to_owned())
 }
 
+/// Whether this page of the program is likely to hold a web-view. A guess from its template alone: one in a component or an
+/// import is not seen.
+pub(crate) fn seems_web_view(package: &Package, path: &str) -> bool {
+    let template = package.read_text(&format!("{path}.wxml")).ok().flatten();
+    template.is_some_and(|template| template.contains("<web-view"))
+}
+
+/// Loads the document before there is a page for it.
+pub(crate) fn load_ahead(hub: &Hub, view: &WebView) {
+    let url = format!("{}/", view.app.package.get().page_origin());
+    view.is_to_show(&url);
+    hub.cdp.send(Some(&view.session), "Page.navigate", &json!({ "url": url }));
+}
+
+/// The document is there and draws no page yet.
+pub(crate) fn is_empty(view: &WebView) -> bool {
+    let state = view.state();
+    state.is_page && state.is_ready && !state.is_filled
+}
+
+/// Gives a document that was loaded ahead the address of its page. It says once more that it is ready.
+pub(crate) fn place(hub: &Hub, view: &WebView, page: PageId, url: &str) {
+    url.clone_into(&mut view.state().loading.url);
+    bridge::deliver(hub, page, None, "place", &json!(url).to_string());
+}
+
 /// A message of the document; its origin has been checked.
 pub(crate) fn called(hub: &Hub, page: PageId, payload: &str) {
     if payload == READY {
@@ -81,9 +108,25 @@ pub(crate) fn called(hub: &Hub, page: PageId, payload: &str) {
 }
 
 /// Hands operations in. The text goes as one string literal and is parsed there.
-pub(crate) fn update(hub: &Hub, page: PageId, operations: &str) {
-    let is_page = hub.view_of(page).is_some_and(|view| view.state().is_page);
-    if is_page {
-        bridge::deliver(hub, page, None, "operations", operations);
+pub(crate) fn update(hub: &Arc<Hub>, page: PageId, operations: &str) {
+    let Some(view) = hub.view_of(page) else { return };
+    let mut state = view.state();
+    if !state.is_page {
+        return;
     }
+    let is_first = !std::mem::replace(&mut state.is_filled, true);
+    drop(state);
+    bridge::deliver(hub, page, None, "operations", operations);
+    if is_first {
+        refill_when_painted(hub, &view);
+    }
+}
+
+/// Not before: a page that is being made takes time from the one that is drawn.
+fn refill_when_painted(hub: &Arc<Hub>, view: &WebView) {
+    // A page that is covered at once has no frames.
+    let painted = "new Promise(done => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 500) })";
+    let params = json!({ "expression": painted, "awaitPromise": true });
+    let (hub2, app) = (hub.clone(), view.app.app.clone());
+    hub.cdp.call_then(Some(&view.session), "Runtime.evaluate", &params, move |_| hub2.refill(&app));
 }

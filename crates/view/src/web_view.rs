@@ -52,6 +52,10 @@ pub(crate) struct State {
     pub is_viewer: bool,
     /// The document of ours that draws a page of the mini program; see `page`.
     pub is_page: bool,
+    /// That document has said that it is there.
+    pub is_ready: bool,
+    /// It has been given something to draw.
+    pub is_filled: bool,
     /// A dialog is open that nobody has answered.
     pub dialog: bool,
     /// What the target was told of screen and place.

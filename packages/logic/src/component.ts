@@ -2,8 +2,8 @@
 // whoever calls (libraries call `Component` from a shared module).
 import * as glassEasel from 'glass-easel'
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter'
-import { correctDynamicSlots, correctIds, correctSlotOrder, correctVirtualHosts, styleScope, withDirectives } from './corrections'
-import { report } from './error'
+import { correctDynamicSlots, correctEndedUpdates, correctIds, correctSlotOrder, correctVirtualHosts, styleScope, withDirectives } from './corrections'
+import { report, setDepthExplanation } from './error'
 import { host } from './host'
 import { setFormField } from './form'
 import { loadAnew } from './module'
@@ -37,7 +37,9 @@ let current: string | null = null
 
 export function setUpComponents(): void {
   nameTypes()
+  setDepthExplanation(explainDepth)
   correctDynamicSlots()
+  correctEndedUpdates()
   correctSlotOrder()
   correctVirtualHosts()
   correctIds(space)
@@ -57,6 +59,27 @@ export function setUpComponents(): void {
   } as never)
   space.setOverallBehavior(overall as unknown as glassEasel.GeneralBehavior)
   space.component(EMPTY).definition({}).register()
+}
+
+/** Components that use each other in a circle, which nothing but a `wx:if` ends. */
+function explainDepth(): string {
+  for (const path of staticConfigs.keys()) {
+    const circle = wayTo(path, path, new Set())
+    if (circle) return `; components use each other without end: ${[path, ...circle].join(' → ')}`
+  }
+  return ''
+}
+
+function wayTo(end: string, from: string, seen: Set<string>): string[] | null {
+  for (const used of Object.values(staticConfigs.get(from)?.usingComponents ?? {})) {
+    const path = used.slice(1)
+    if (path === end) return [path]
+    if (seen.has(path)) continue
+    seen.add(path)
+    const rest = wayTo(end, path, seen)
+    if (rest) return [path, ...rest]
+  }
+  return null
 }
 
 /** A turn that was stopped in the middle of a file leaves this set. */

@@ -2,6 +2,7 @@
 // the packages are updated, every one of them is to be looked at again.
 import * as glassEasel from 'glass-easel'
 import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
+import { host } from './host'
 import type { MirrorNode } from './mirror_node'
 import type { Rect, ScrollOffset } from './questions'
 import { changeListener, listenerWrapper } from './wxs'
@@ -113,11 +114,41 @@ function perElement<T>(): (element: object) => T[] {
   }
 }
 
-/** The adapter invents a random class prefix for a component without style sheet; a page would never look the same twice. */
+/** The adapter invents a random class prefix for a component without style sheet; the compile side has one for each. */
 export function styleScope(path: string): string {
-  let hash = 5381
-  for (let index = 0; index < path.length; index += 1) hash = ((hash * 33) ^ path.charCodeAt(index)) >>> 0
-  return `s${hash.toString(36)}`
+  return host.styleScope(path)
+}
+
+interface Updates {
+  applyDataUpdates(...rest: unknown[]): void
+  _$recUpdateLevel: number
+  _$doingUpdates: unknown
+}
+
+const updating = new Set<Updates>()
+
+/**
+ * An update that does not come to its end (the turn was stopped, or memory ended) leaves the runtime believing that it is
+ * still on: every later one of that component would be taken for one inside it.
+ */
+export function correctEndedUpdates(): void {
+  const prototype = glassEasel.DataGroup.prototype as unknown as Updates
+  const original = prototype.applyDataUpdates
+  prototype.applyDataUpdates = function (...rest) {
+    if (updating.has(this)) return original.apply(this, rest)
+    updating.add(this)
+    original.apply(this, rest)
+    updating.delete(this)
+  }
+}
+
+/** At the end of a turn, when none can be on. */
+export function endUpdates(): void {
+  for (const updates of updating) {
+    updates._$recUpdateLevel = 0
+    updates._$doingUpdates = null
+  }
+  updating.clear()
 }
 
 /** The adapter writes margins that an observer was not given as `undefinedpx`. */

@@ -17,6 +17,23 @@ export function setErrorHook(hook: (message: string) => void): void {
   onError = hook
 }
 
+let explainDepth = (): string => ''
+
+/** What may have gone too deep, beside the program's own functions. */
+export function setDepthExplanation(explain: () => string): void {
+  explainDepth = explain
+}
+
+/** No function of the program on the way down, as far as the stack is told. */
+function ofData(error: unknown): string {
+  const isProgram = host.stack(String((error as Error).stack)) !== ''
+  return isProgram ? '' : '; it may be data that holds itself, or that is nested thousands deep'
+}
+
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
+}
+
 export function textOf(error: unknown): string {
   if (error instanceof Error) return wellFormed(`${error.name}: ${error.message}`)
   return wellFormed(`uncaught ${show(error)}`)
@@ -35,7 +52,7 @@ export function report(error: unknown, prefix = ''): void {
     if (told.includes(error)) return
     told.push(error)
   }
-  const text = prefix + textOf(error)
+  const text = prefix + textOf(error) + (isTooDeep(error) ? explainDepth() || ofData(error) : '')
   if (error instanceof FileError) {
     const { source, line, column } = error.fault
     host.errorAt(text, source, line, column)

@@ -64,6 +64,7 @@ interface RustHost {
   template(path: string): Record<string, unknown> | null
   /** Where the compiled style sheet stands; empty when there is none. */
   style(path: string, scope: string | null): string
+  styleScope(path: string): string
   component(path: string): string
   evaluate(script: string, awaits: boolean): unknown
 }

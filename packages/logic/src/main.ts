@@ -4,6 +4,7 @@ import { soundBegan } from './audio'
 import { App, callApp, getApp, launch } from './app'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
 import { console } from './console'
+import { endUpdates } from './corrections'
 import { watchData } from './data'
 import { forgetTold, guarded } from './error'
 import { tellListeners } from './listeners'
@@ -105,6 +106,7 @@ function carryOut(command: Command): void {
 
 /** True when code of the program ran, so that there may be jobs again. */
 function endTurn(): boolean {
+  endUpdates()
   const toldRejections = reportRejections()
   const ranReady = endPages()
   forgetTold()

@@ -39,8 +39,8 @@ const prepare = (operations: Operation[]): Promise<unknown> | null => {
   for (const operation of operations) {
     if (operation[0] === Op.Start) start((operation[1] ?? {}) as PageLook);
     else if (!hasStarted) continue;
-    else if (operation[0] === Op.Element) names.add(operation[4] as unknown as string);
-    else if (operation[0] === Op.Sheet) needed.push(...sheet(operation[1] as unknown as number, operation[2] as unknown as string));
+    else if (operation[0] === Op.Element) names.add(operation[4] as string);
+    else if (operation[0] === Op.Sheet) needed.push(...sheet(operation[1] as number, operation[2] as string | undefined));
   }
   const elements = load(names);
   if (elements) needed.push(elements);

@@ -3,10 +3,9 @@
 
 import { BuiltIn } from './built-in/element.ts';
 import { numberOf, owner } from './nodes.ts';
-import { Listen, Told, Travel } from './operations.ts';
+import { DELEGATED, Listen, Told, Travel } from './operations.ts';
 import { post } from './post.ts';
 
-const DELEGATED = /^(tap|long(press|tap)|touch(start|move|end|cancel))$/;
 const heard = new WeakMap<Element, Map<string, number>>();
 /** An event that goes up through several listening elements is told once: the logic layer does the rest. */
 const seen = new WeakSet<Event>();
@@ -18,14 +17,14 @@ export const listen = (element: HTMLElement, type: string, flags: number): void 
   const isNew = !known.has(type);
   known.set(type, flags);
   // What a built-in of ours has to tell, it tells itself.
-  if (!isNew || (element instanceof BuiltIn && !DELEGATED.test(type))) return;
+  if (!isNew || (element instanceof BuiltIn && !DELEGATED.has(type))) return;
   element.addEventListener(type, (event) => happened(element, event, known.get(type) ?? 0), { passive: false });
 };
 
 const happened = (element: HTMLElement, event: Event, flags: number): void => {
   if (flags === 0) return;
-  if (flags & Listen.Catch && event.cancelable && DELEGATED.test(event.type)) event.preventDefault();
-  if (DELEGATED.test(event.type) || seen.has(event) || isInner(event)) return;
+  if (flags & Listen.Catch && event.cancelable && DELEGATED.has(event.type)) event.preventDefault();
+  if (DELEGATED.has(event.type) || seen.has(event) || isInner(event)) return;
   seen.add(event);
   const number = owner(event.target);
   // Children that the program did not write (the `<input>` in an input) speak for the element.

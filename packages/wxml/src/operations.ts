@@ -1,6 +1,7 @@
-// What the logic layer tells this page, and what the page says: the words of docs/view.md. packages/logic has its own
-// copy of the numbers (src/operations.ts there).
+// What the logic layer tells the document that draws a page, and what the document says: the words of docs/view.md.
+// packages/logic bundles this file as well, so nothing here may need a browser.
 
+/** The first member of an operation. */
 export const enum Op {
   Element = 0,
   Text = 1,
@@ -20,6 +21,7 @@ export const enum Op {
   Start = 15,
 }
 
+/** The first member of a message from the document. */
 export const enum Told {
   Event = 0,
   Answer = 1,
@@ -45,18 +47,42 @@ export const enum Travel {
 
 /** What is to be known of the page as a whole; absent members are as usual. */
 export interface PageLook {
+  /** How far from the end `onReachBottom` comes, in pixels. */
   bottom?: number;
+  /** The page as a whole does not scroll. */
   still?: boolean;
 }
 
+/** What an element is made with. Absent members are empty. */
 export interface Made {
+  /** Class names. */
   c?: string;
+  /** Style. */
   s?: string;
+  /** Id. */
   i?: string;
+  /** The component's own class prefix, for `:host`. */
   h?: string;
+  /** Attributes. */
   a?: Record<string, unknown>;
+  /** Events listened to, with their flags. */
   l?: Record<string, number>;
+  /** Attributes whose value the document tells when the person changes it. */
   m?: Record<string, 1>;
 }
 
-export type Operation = [op: Op, ...rest: never[]];
+export type Operation = [op: Op, ...rest: unknown[]];
+
+/** Events that are found out on the document: asked for once by name, not once an element. */
+export const DELEGATED: ReadonlySet<string> = new Set([
+  'tap',
+  'longpress',
+  'longtap',
+  'touchstart',
+  'touchmove',
+  'touchend',
+  'touchcancel',
+]);
+
+/** Hooks of the page that the document calls, and what it is asked for because of them. */
+export const PAGE_HOOKS: Readonly<Record<string, string>> = { onPageScroll: 'pagescroll', onReachBottom: 'reachbottom' };

@@ -10,10 +10,16 @@ const tellWindow = (): void => {
   post([Told.Window, { width: innerWidth, height: innerHeight, ratio: devicePixelRatio, theme }]);
 };
 
+const deliver = (kind: 'operations' | 'place', json: string): void => {
+  if (kind === 'operations') return apply(JSON.parse(json) as Operation[]);
+  // Loaded before there was a page for it: relative addresses begin at the page's own path.
+  history.replaceState(null, '', JSON.parse(json) as string);
+  ready();
+  tellWindow();
+};
+
 // The name is also in crates/view/src/bridge.rs.
-Object.defineProperty(window, '__sampanDeliver', {
-  value: (_kind: 'operations', json: string): void => apply(JSON.parse(json) as Operation[]),
-});
+Object.defineProperty(window, '__sampanDeliver', { value: deliver });
 addEventListener('resize', tellWindow);
 watchFingers();
 ready();

@@ -24,6 +24,7 @@ use crate::clock::TokioClock;
 /// Our JSSDK, for pages that load it from `https://sampan.localhost/jssdk.js`.
 const JSSDK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sampan-jssdk.js"));
 
+type Compiling = Arc<dyn Fn(usize, usize) + Send + Sync>;
 pub(super) type Listener = Box<dyn Fn(&TraceEvent) + Send>;
 
 /// How a host is to be. Needs a tokio runtime around it when it is built.
@@ -35,6 +36,7 @@ pub struct Builder {
     apps: Vec<PathBuf>,
     plugins: Plugins,
     listeners: Vec<Listener>,
+    compiling: Option<Compiling>,
     screenshot: Option<PathBuf>,
     interactive: bool,
     reload: bool,
@@ -106,6 +108,14 @@ impl Builder {
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&TraceEvent) + Send + 'static) -> Self {
         self.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Called while a mini program is compiled that has not run before: how many of its files are done, and of how many
+    /// it is known so far. On several threads, which must not be held up.
+    #[must_use]
+    pub fn on_compile(mut self, listener: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
+        self.compiling = Some(Arc::new(listener));
         self
     }
 
@@ -204,6 +214,7 @@ impl Builder {
             watchers: watchers.clone(),
             clock: TokioClock::new(runtime.clone()),
             data_dir: self.data_dir.unwrap_or_else(default_data_dir),
+            compiling: self.compiling.unwrap_or_else(|| Arc::new(|_, _| {})),
             user: self.user.unwrap_or_else(|| "default".to_owned()),
             seed: chance(),
             interactive: self.interactive,

@@ -8,12 +8,15 @@ use futures::executor::block_on;
 use sampan_engine::engine::{Engine, Event};
 use sampan_engine::session::{Live, Parts};
 use sampan_engine::trace::TraceEvent;
-use sampan_logic::{Limits, QuickJsLogic};
+use sampan_logic::{Keep, Limits, QuickJsLogic};
 use sampan_view::CdpView;
 
 use super::Watchers;
 use super::builder::Listener;
 use crate::clock::TokioClock;
+
+/// Compiled files of mini programs, in the data folder. It can be thrown away at any time.
+const COMPILED: &str = "compiled";
 
 /// What the engine's own thread needs: the engine's state is not shared between threads.
 pub(super) struct EngineThread {
@@ -23,6 +26,7 @@ pub(super) struct EngineThread {
     pub watchers: Watchers,
     pub clock: TokioClock,
     pub data_dir: PathBuf,
+    pub compiling: Arc<dyn Fn(usize, usize) + Send + Sync>,
     pub user: String,
     pub seed: u64,
     pub interactive: bool,
@@ -37,7 +41,8 @@ impl EngineThread {
         let logic = QuickJsLogic::new(
             Limits::default(),
             Arc::new(move |event| drop(to_engine.unbounded_send(Event::Logic(event)))),
-        );
+        )
+        .keeping(Keep { folder: self.data_dir.join(COMPILED), progress: self.compiling });
         let (listeners, watchers) = (self.listeners, self.watchers.clone());
         let sink = Box::new(move |event: &TraceEvent| {
             for listener in &listeners {

@@ -1,0 +1,16 @@
+//! `packages/logic`, bundled and compiled at build time.
+
+use rquickjs::{Ctx, Function, Module, Result};
+
+/// What `build.rs` has compiled with the same `QuickJS` that reads it.
+static BYTECODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/framework.bin"));
+
+/// Its `start(host)`.
+#[allow(unsafe_code)] // Bytecode is read without looking at it.
+pub fn start<'js>(ctx: &Ctx<'js>) -> Result<Function<'js>> {
+    // SAFETY: the bytes are the build's own, never a file's, and are there as long as the process is.
+    let module = unsafe { Module::load(ctx.clone(), BYTECODE) }?;
+    let (module, done) = module.eval()?;
+    done.finish::<()>()?;
+    module.get("start")
+}
