@@ -1,10 +1,11 @@
 //! `codegen`: the files that are generated, and whether they are current.
 //!
-//! Everything comes from two places in the engine: the API table and the trace events. The generators only give
+//! Everything comes from the engine's API table and trace events, and from the table of built-in components. The generators only give
 //! text; writing and comparing is done here.
 
 mod api_docs;
 mod api_types;
+mod components;
 mod events;
 mod phone;
 
@@ -50,6 +51,7 @@ fn files() -> Vec<Generated> {
         Generated { path: "packages/jssdk/src/generated/types.ts", text: api_types::types() },
         Generated { path: "packages/jssdk/src/generated/functions.ts", text: api_types::functions() },
         Generated { path: "docs/api.md", text: api_docs::page() },
+        Generated { path: "docs/components.md", text: components::page() },
         Generated { path: "docs/events.md", text: events::page() },
         Generated { path: "docs/events.d.ts", text: events::declarations() },
         Generated { path: "packages/phone/src/generated/protocol.ts", text: phone::protocol() },

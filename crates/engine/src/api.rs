@@ -6,6 +6,7 @@
 
 mod album;
 mod audio;
+mod component;
 mod document;
 mod files;
 mod interaction;
@@ -84,6 +85,10 @@ pub enum Surface {
     MiniProgramOnly,
     /// `wx.name` in H5 only.
     H5,
+    /// `wx.name` in H5; in the mini program by `<button open-type>` only.
+    H5AndButton,
+    /// A built-in component of the mini program only: no function of `wx` has this name.
+    BuiltIn,
     /// `wx.name` in the mini program only.
     Logic,
     /// A message of an SDK's own; no function of `wx` has this name.
@@ -93,7 +98,10 @@ pub enum Surface {
 impl Surface {
     /// As a call of its own from H5.
     pub fn h5_root(self) -> bool {
-        matches!(self, Self::Everywhere | Self::EverywhereAndMiniProgram | Self::H5 | Self::Wire)
+        matches!(
+            self,
+            Self::Everywhere | Self::EverywhereAndMiniProgram | Self::H5 | Self::H5AndButton | Self::Wire
+        )
     }
 
     /// Through `invokeMiniProgramAPI` from H5.
@@ -101,8 +109,14 @@ impl Surface {
         matches!(self, Self::MiniProgram | Self::EverywhereAndMiniProgram | Self::MiniProgramOnly)
     }
 
+    /// From the mini program, by its code or by a built-in of its pages.
     pub fn logic(self) -> bool {
         !matches!(self, Self::H5 | Self::MiniProgramOnly | Self::Wire)
+    }
+
+    /// As a function of the mini program's `wx`.
+    pub fn wx(self) -> bool {
+        self.logic() && !matches!(self, Self::H5AndButton | Self::BuiltIn)
     }
 }
 
@@ -216,6 +230,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Account", apis: login::APIS },
     Chapter { title: "Payment", apis: payment::APIS },
     Chapter { title: "Settings", apis: setting::APIS },
+    Chapter { title: "Built-in components", apis: component::APIS },
 ];
 
 /// A row of the table with what is worked out once from its schema.
@@ -254,7 +269,7 @@ pub fn logic_apis() -> Vec<LogicApi> {
         })
     };
     all()
-        .filter(|def| def.surface.logic())
+        .filter(|def| def.surface.wx())
         .map(|def| LogicApi { name: def.name.to_owned(), sync_twin: twin(def), returns: def.returns })
         .collect()
 }

@@ -53,6 +53,16 @@ pub struct AppConfig {
     pub darkmode: bool,
     /// The file with the values of `@name`; absent: `theme.json`.
     pub theme_location: Option<String>,
+    /// `v2`: the newer look of built-in components.
+    pub style: Option<String>,
+}
+
+impl AppConfig {
+    /// How built-in components look, as docs/view.md has it.
+    pub fn looks(&self) -> Vec<&'static str> {
+        let looks = [("v2", self.style.as_deref() == Some("v2")), ("dark", self.darkmode)];
+        looks.into_iter().filter_map(|(look, is_on)| is_on.then_some(look)).collect()
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -79,6 +79,7 @@ impl Host {
         object.set("customTabBar", self.package.draws_tab_bar())?;
         object.set("independent", self.package.independent_roots().collect::<Vec<_>>())?;
         object.set("startsAlone", self.alone)?;
+        object.set("looks", self.package.config.looks())?;
         object.set("generation", self.generation)?;
         self.set_reports(ctx, &object)?;
         self.set_files(ctx, &object)?;
@@ -221,18 +222,24 @@ impl Host {
         answer.map(|answer| answer.to_string()).unwrap_or_default()
     }
 
-    /// Asks, and blocks until the answer is there.
     fn call_sync(&self, ctx: &Ctx<'_>, name: String, args: &str) -> Result<String> {
         let args = serde_json::from_str(args)
             .map_err(|error| Exception::throw_type(ctx, &format!("{name}:fail {error}")))?;
         let (reply, answer) = mpsc::sync_channel(1);
-        let asked = Instant::now();
         self.reporter.event(LogicEvent::SyncCall {
             app: self.reporter.app(),
             name: name.clone(),
             args,
             reply,
         });
+        self.wait(&answer)
+            .map(|answer| answer.to_string())
+            .map_err(|reason| Exception::throw_message(ctx, &format!("{name}:fail {reason}")))
+    }
+
+    /// Blocks until the answer is there.
+    fn wait<T>(&self, answer: &mpsc::Receiver<T>) -> std::result::Result<T, &'static str> {
+        let asked = Instant::now();
         let answer = loop {
             match answer.recv_timeout(SYNC_SLICE) {
                 Ok(answer) => break Ok(answer),
@@ -243,10 +250,7 @@ impl Host {
             }
         };
         self.watch.excuse(asked.elapsed());
-        match answer {
-            Ok(answer) => Ok(answer.to_string()),
-            Err(reason) => Err(Exception::throw_message(ctx, &format!("{name}:fail {reason}"))),
-        }
+        answer
     }
 
     /// `{json}` or `{run}`, or `{error}` when the file cannot be used.

@@ -139,6 +139,12 @@ impl Host {
         self.ask(|answer| Command::Redeem { app, code, answer }).await?.map_err(HostError::Refused)
     }
 
+    /// Runs a line in the mini program's global scope, as a console does; what it gives, as text. A promise is awaited.
+    pub async fn run_in_logic(&self, app: &AppId, script: &str) -> Result<String, HostError> {
+        let (app, script) = (app.clone(), script.to_owned());
+        self.ask(|answer| Command::RunInLogic { app, script, answer }).await?.map_err(HostError::Refused)
+    }
+
     /// The navigation bar's back button. True: the H5 page went back in its own history; false: the page was closed.
     pub async fn back(&self) -> Result<bool, HostError> {
         self.ask(|answer| Command::Back { answer }).await?.map_err(HostError::Refused)

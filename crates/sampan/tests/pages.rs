@@ -106,35 +106,25 @@ async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn built_ins_of_a_form_tell_what_is_documented() {
-    let js = page_js(
-        "data: { cur: 0 }, log(e) { console.log('told', e.type, e.target.id, JSON.stringify(e.detail)) }",
-    );
-    let wxml = "<form id=\"form\" bindsubmit=\"log\">
-      <radio-group id=\"rg\" name=\"rg\" bindchange=\"log\"><label id=\"l1\"><radio value=\"a\"/>A</label><radio value=\"b\" checked/></radio-group>
-      <checkbox-group id=\"cg\" name=\"cg\" bindchange=\"log\"><label id=\"l2\"><checkbox value=\"x\"/>X</label></checkbox-group>
-      <switch id=\"sw\" name=\"sw\" bindchange=\"log\"/>
-      <input id=\"in\" name=\"in\" value=\"text\" bindinput=\"log\" bindfocus=\"log\"/>
-      <button id=\"submit\" form-type=\"submit\">submit</button>
-    </form>";
-    let mut phone = page(&[("pages/a/a.js", &js), ("pages/a/a.wxml", wxml)]).await;
-    phone
-        .until("document.querySelector('#rg input') !== null && document.querySelector('#sw input') !== null")
-        .await;
-    for (target, told) in [
-        ("#l1", r#"change rg {"value":"a"}"#),
-        ("#l2", r#"change cg {"value":["x"]}"#),
-        ("#sw", r#"change sw {"value":true}"#),
-        ("#in", r#"focus in {"value":"text"}"#),
-    ] {
-        tap(&phone, target).await;
-        assert_eq!(phone.logged("told").await, told);
-    }
-    phone.eval("document.execCommand('insertText', false, '!')").await;
-    assert_eq!(phone.logged("told").await, r#"input in {"value":"text!","cursor":5}"#);
-    tap(&phone, "#submit").await;
-    let told = phone.logged("told").await;
-    assert_eq!(told, r#"submit form {"value":{"rg":"a","cg":["x"],"sw":true,"in":"text!"}}"#);
+async fn classes_and_addresses_in_attributes_are_those_of_the_component() {
+    let files = [
+        ("pages/a/a.json", r#"{"usingComponents":{"own":"/c/own"}}"#),
+        ("pages/a/a.js", &page_js("")),
+        ("pages/a/a.wxml", "<own/>"),
+        ("pages/a/a.wxss", ".hint { color: rgb(1, 1, 1) }"),
+        ("c/own.json", r#"{"component":true}"#),
+        ("c/own.js", "Component({})"),
+        (
+            "c/own.wxml",
+            "<input placeholder=\"x\" placeholder-class=\"hint\"/><image src=\"../img/dot.svg\" mode=\"widthFix\" style=\"width: 100px\"/>",
+        ),
+        ("c/own.wxss", ".hint { color: rgb(2, 2, 2) }"),
+        ("img/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>"),
+    ];
+    let phone = page(&files).await;
+    phone.until("document.querySelector('wx-image')?.offsetHeight === 50").await;
+    let color = "getComputedStyle(document.querySelector('.input-placeholder')).color";
+    assert_eq!(phone.eval(color).await, json!("rgb(2, 2, 2)"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,8 @@ interface RustHost {
   independent: string[]
   /** The page that opens first is in one of them: `app.js` waits until another one opens. */
   startsAlone: boolean
+  /** How built-ins look: `v2`, `dark`; docs/view.md. */
+  looks: string[]
   /** Which run of the program in this session it is. */
   generation: number
   now(): number

@@ -3,6 +3,7 @@
 import { soundBegan } from './audio'
 import { App, callApp, getApp, launch } from './app'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
+import { contexts } from './contexts'
 import { console } from './console'
 import { endUpdates } from './corrections'
 import { watchData } from './data'
@@ -39,7 +40,7 @@ export function start(given: RustHost): object {
   setHost(given)
   // Deep enough to find the program's own frame below the framework's.
   ;(Error as unknown as { stackTraceLimit: number }).stackTraceLimit = 40
-  const wx = Object.assign(makeWx(host.apis), queries, own)
+  const wx = Object.assign(makeWx(host.apis), queries, contexts, own)
   tellMissing(wx)
   const globals = {
     App,

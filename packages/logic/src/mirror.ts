@@ -3,6 +3,7 @@
 import type { Element as Component, EventOptions, EventBubbleStatus, composedBackend, StyleScopeManager } from 'glass-easel'
 import { withFields } from './form'
 import { host, wellFormed } from './host'
+import { Pen } from './canvas/remote'
 import { MirrorNode } from './mirror_node'
 import { DELEGATED, type PageLook } from './operations'
 import { Questions } from './questions'
@@ -25,6 +26,8 @@ export class Mirror {
   /** Delegated events that somebody listens to. */
   readonly wanted = new Set<string>()
   readonly questions: Questions
+  /** What is drawn on canvases of the page. */
+  readonly pen = new Pen(this)
   readonly window = { width: 375, height: 667, ratio: 2, theme: 'light' }
   /** What the view is to know of the page as a whole, beside its tree. */
   look: PageLook = {}
@@ -91,7 +94,7 @@ export class Mirror {
   /** The `<web-view>` that is in the page; of several, the first (a page shows one only). */
   webView(): MirrorNode | null {
     const shown = [...this.webViews].filter((node) => this.holds(node))
-    return shown.length < 2 ? (shown[0] ?? null) : this.find(this.root, new Set(shown))
+    return shown.length < 2 ? (shown[0] ?? null) : this.search((node) => shown.includes(node))
   }
 
   navigationBar(): MirrorNode | undefined {
@@ -104,10 +107,11 @@ export class Mirror {
     return at !== null
   }
 
-  private find(node: MirrorNode, wanted: Set<MirrorNode>): MirrorNode | null {
-    if (wanted.has(node)) return node
+  /** The first node of the page, from above, that is the one wanted. */
+  search(isWanted: (node: MirrorNode) => boolean, node = this.root): MirrorNode | null {
+    if (isWanted(node)) return node
     for (let child = node.first; child; child = child.after) {
-      const found = this.find(child, wanted)
+      const found = this.search(isWanted, child)
       if (found) return found
     }
     return null
@@ -127,6 +131,12 @@ export class Mirror {
     if (node.name === 'form' && type === 'submit') detail = withFields(component, detail)
     const options = { bubbles: (how & 1) !== 0, composed: (how & 2) !== 0, capturePhase: true }
     this.listener(component, type, detail, extra ? { ...options, extraFields: extra } : options)
+  }
+
+  /** A node as events describe it. */
+  describe(number: number): { id: string; dataset: unknown } {
+    const node = this.stream?.node(number)
+    return { id: node?.id ?? '', dataset: node?.component?.dataset ?? {} }
   }
 
   modelChanged(number: number, name: string, value: unknown): void {
@@ -154,6 +164,12 @@ export class Mirror {
 
   askAgain(stream: Stream): void {
     this.questions.repeat(stream)
+  }
+
+  /** Puts what was drawn so far into the batch, before what is asked next. */
+  draw(stream = this.stream): void {
+    const commands = stream ? this.pen.take() : []
+    if (commands.length > 0) stream?.ask(0, this.root.number, 'draw', commands)
   }
 
   // --- what the runtime calls

@@ -38,6 +38,7 @@ export class MirrorNode {
   /** The class prefix of the component whose host this is. */
   host = ''
   text = ''
+  private scopes: number[] = [0]
   /** Names with how often each is set: two style scopes can give the same name. */
   readonly classes = new Map<string, number>()
   readonly attributes = new Map<string, unknown>()
@@ -163,8 +164,15 @@ export class MirrorNode {
   }
 
   /** The scopes of names are in the names already; `:host` needs to know whose host this is. */
-  setStyleScope(_scope: number, _extra?: number, host?: number): void {
+  setStyleScope(scope: number, extra?: number, host?: number): void {
+    this.scopes = extra === undefined ? [scope] : [scope, extra]
     if (host !== undefined) this.host = this.page.scopeName(host)
+  }
+
+  /** Class names in an attribute, as the styles of its component have them. */
+  classNames(names: string): string {
+    const each = names.split(/\s+/).filter(Boolean)
+    return [...new Set(this.scopes.flatMap((scope) => each.map((name) => this.page.className(name, scope))))].join(' ')
   }
 
   addClass(name: string, scope?: number): void {

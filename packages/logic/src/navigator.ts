@@ -1,4 +1,5 @@
 // `<navigator>`: a tap on one is a call of `wx`, and the element hears how it went.
+import { press } from './button'
 import type { Mirror } from './mirror'
 
 type Call = (options: Record<string, unknown>) => void
@@ -16,6 +17,7 @@ const CALLS: Record<string, string> = {
 }
 
 export function navigate(mirror: Mirror, node: number, how: string, options: Record<string, unknown>): void {
+  if (how.startsWith('button:')) return press(mirror, node, how.slice('button:'.length))
   const { wx } = globalThis as unknown as { wx: Record<string, Call | undefined> }
   const call = wx[CALLS[how] ?? '']
   const tell = (type: string) => (reply: unknown) => mirror.event(node, type, reply, 0, undefined)

@@ -14,6 +14,7 @@ import { Mirror } from './mirror'
 import { navigate } from './navigator'
 import { PAGE_HOOKS, Told } from './operations'
 import { NavigationBar } from './page_elements'
+import { extendQueries } from './selector'
 import { replay } from './stream'
 import { setTimeout } from './timers'
 import { WebViewWatch } from './web_view'
@@ -84,6 +85,7 @@ export function openPage(id: number, path: string, query: unknown, again?: { onS
   giveFonts(mirror)
   const root = createRoot(mirror, path, given)
   const instance = root.get() as unknown as Instance
+  extendQueries((instance as unknown as { createSelectorQuery(): object }).createSelectorQuery())
   instance.route = path
   instance.options = given
   instance.getOpenerEventChannel = () => channel
@@ -215,11 +217,16 @@ export function endPages(): boolean {
     }
     // Libraries put these hooks on a page that is open already.
     for (const hook in PAGE_HOOKS) if (typeof page.instance[hook] === 'function') page.mirror.wantAlways(PAGE_HOOKS[hook]!)
-    const operations = page.mirror.stream?.flush()
-    if (operations) host.view(page.id, wellFormed(operations))
+    flush(page)
     tellData(page)
   }
   return ran
+}
+
+function flush({ id, mirror }: Page): void {
+  mirror.draw()
+  const operations = mirror.stream?.flush()
+  if (operations) host.view(id, wellFormed(operations))
 }
 
 /** `wx.pageScrollTo`, for the page on top. */
@@ -231,6 +238,13 @@ export function pageScrollTo(options: { scrollTop?: number; selector?: string; d
 /** Of the pages on the stack, the one on top last. */
 export function openMirrors(): Mirror[] {
   return stack.map((page) => page.mirror)
+}
+
+/** The tree of the page on top, or of the page that a component is in. */
+export function mirrorOf(component?: unknown): Mirror | null {
+  const context = (component as { _$?: glassEasel.GeneralComponent } | undefined)?._$?.getBackendContext()
+  if (context) return context as unknown as Mirror
+  return stack.at(-1)?.mirror ?? null
 }
 
 /** The page's view is there and empty. */

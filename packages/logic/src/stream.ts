@@ -4,6 +4,8 @@
 // operation; an element's properties are read when the batch is written, so all that is set in the same turn as the
 // element is made with it, and of a later change only the last value goes out.
 import { DELEGATED, Op, type Made, type Operation } from './operations'
+import { shownValue } from './attribute'
+import { host } from './host'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
 
@@ -30,7 +32,7 @@ export class Stream {
   private readonly start: Operation
 
   constructor(root: MirrorNode) {
-    const { look } = root.page
+    const look = host.looks.length > 0 ? { ...root.page.look, built: host.looks } : root.page.look
     this.start = Object.keys(look).length > 0 ? [Op.Start, look] : [Op.Start]
     root.toldIn = this.batch
     this.nodes.set(root.number, root)
@@ -159,6 +161,7 @@ export function replay(mirror: Mirror): Stream {
     child.shownIn = null
     stream.placed(child)
   }
+  mirror.draw(stream)
   mirror.askAgain(stream)
   return stream
 }
@@ -176,7 +179,7 @@ export function made(node: MirrorNode): Made {
   if (node.style) record.s = node.style
   if (node.id) record.i = node.id
   if (node.host) record.h = node.host
-  if (node.attributes.size > 0) record.a = Object.fromEntries(node.attributes)
+  if (node.attributes.size > 0) record.a = Object.fromEntries([...node.attributes.keys()].map((name) => [name, shownValue(node, name)]))
   const listeners = [...node.listeners].filter(([type, how]) => isTold(type, how))
   if (listeners.length > 0) record.l = Object.fromEntries(listeners)
   if (node.models.size > 0) record.m = Object.fromEntries([...node.models.keys()].map((name) => [name, 1]))
@@ -202,7 +205,7 @@ function change(node: MirrorNode, part: Part): Operation {
       return [Op.SetText, node.number, node.text]
     case 'attribute':
       return node.attributes.has(name)
-        ? [Op.Attribute, node.number, name, node.attributes.get(name) ?? null]
+        ? [Op.Attribute, node.number, name, shownValue(node, name) ?? null]
         : [Op.Attribute, node.number, name]
     case 'listener':
       return [Op.Listen, node.number, name, node.listeners.get(name) ?? 0]

@@ -81,6 +81,11 @@ function call(name: string, given: unknown): unknown {
   return new Promise((success, fail) => send({ name, success, fail }, options))
 }
 
+/** A call that a built-in component makes, for itself. */
+export function callBuiltIn(name: string, options: Options, done: Callback): void {
+  send({ name, complete: done }, options)
+}
+
 function returns(api: Api, options: unknown): boolean {
   return api.returns === 'always' || (api.returns === 'whenAsked' && (options as Options | null | undefined)?.sync === true)
 }

@@ -1,7 +1,8 @@
 // Carries out the operations of the logic layer. One that fails is told and does not stop the others.
 
 import { ask, forgetQuestions } from './ask.ts';
-import { create, load, setAttribute, setClass, setStyle } from './elements.ts';
+import { TextElement } from './built-in/text.ts';
+import { create, setAttribute, setClass, setStyle } from './elements.ts';
 import { listen, model } from './listen.ts';
 import { element, forget, forgetAll, node, remember, ROOT } from './nodes.ts';
 import { Op, type Made, type Operation, type PageLook } from './operations.ts';
@@ -19,8 +20,7 @@ let turn: Promise<void> | null = null;
 const SHEET_LIMIT = 3000;
 
 /**
- * What a batch needs is loaded first: elements that the page has not used before (one that gets its class later would
- * have missed what was set on it), and style sheets (what is asked about an element is to be true of its final look).
+ * The style sheets that a batch brings are loaded first: what is asked about an element is to be true of its final look.
  * Batches stay in their order.
  */
 export const apply = (operations: Operation[]): void => {
@@ -34,16 +34,12 @@ export const apply = (operations: Operation[]): void => {
 };
 
 const prepare = (operations: Operation[]): Promise<unknown> | null => {
-  const names = new Set<string>();
   const needed: Promise<unknown>[] = [];
   for (const operation of operations) {
     if (operation[0] === Op.Start) start((operation[1] ?? {}) as PageLook);
     else if (!hasStarted) continue;
-    else if (operation[0] === Op.Element) names.add(operation[4] as string);
     else if (operation[0] === Op.Sheet) needed.push(...sheet(operation[1] as number, operation[2] as string | undefined));
   }
-  const elements = load(names);
-  if (elements) needed.push(elements);
   return needed.length > 0 ? Promise.all(needed) : null;
 };
 
@@ -78,6 +74,7 @@ const start = (look: PageLook): void => {
   const root = document.body;
   hasStarted = true;
   setReach(look.bottom);
+  for (const name of ['v2', 'dark']) document.documentElement.toggleAttribute(`look-${name}`, look.built?.includes(name) ?? false);
   document.documentElement.toggleAttribute('data-still', look.still === true);
   root.replaceChildren();
   forgetAll();
@@ -89,8 +86,13 @@ const start = (look: PageLook): void => {
   remember(ROOT, root);
 };
 
-const place = (child: Element | Text, parent: number, before: number): void =>
-  void node(parent).insertBefore(child, before === 0 ? null : node(before));
+const place = (child: Element | Text, parent: number, before: number): void => {
+  node(parent).insertBefore(child, before === 0 ? null : node(before));
+};
+
+const write = (text: Text): void => {
+  if (text.parentNode instanceof TextElement) text.parentNode.write(text);
+};
 
 const CARRY_OUT = {
   [Op.Element](number: number, parent: number, before: number, name: string, { c, s, i, h, a, l, m }: Made): void {
@@ -109,11 +111,14 @@ const CARRY_OUT = {
     const made = document.createTextNode(text);
     remember(number, made);
     place(made, parent, before);
+    write(made);
   },
   [Op.Move]: (number: number, parent: number, before: number): void => place(node(number), parent, before),
   [Op.Remove]: (number: number): void => node(number).remove(),
   [Op.SetText](number: number, text: string): void {
-    node(number).textContent = text;
+    const changed = node(number) as Text;
+    changed.data = text;
+    write(changed);
   },
   [Op.Class]: (number: number, value: string): void => setClass(element(number), value),
   [Op.Style]: (number: number, value: string): void => setStyle(element(number), value),

@@ -1,5 +1,7 @@
 // Questions of the logic layer: where an element is, how far it has scrolled, whether it can be seen.
 
+import { BuiltIn } from './built-in/element.ts';
+import { askCanvas, draw, forgetCanvases } from './canvas.ts';
 import { animate, clearAnimation } from './keyframes.ts';
 import { element, numberOf } from './nodes.ts';
 import { Told } from './operations.ts';
@@ -68,6 +70,19 @@ const KINDS: Record<string, Answerer> = {
   pageScrollTo: (_question, _target, options) => pageScrollTo(options as PageScroll),
   /** The nodes that the program wrote, as the browser has them; what built-ins have put around them is left out. */
   tree: (question, target) => answer(question, tree(target)),
+  /** What is done to canvases. */
+  draw: (_question, _target, options) => draw(options as Parameters<typeof draw>[0]),
+  canvas: (question, _target, options) =>
+    void askCanvas(options as Parameters<typeof askCanvas>[0]).then(
+      (value) => answer(question, { value }),
+      (error: Error) => answer(question, { error: error.message }),
+    ),
+  /** A method of a built-in: of `VideoContext`, `MapContext` and their like. */
+  act: (question, target, options) => {
+    const [method, args] = options as [string, unknown[]];
+    const acting = target instanceof BuiltIn ? Promise.resolve(target.act(method, args)) : Promise.reject(new Error('no such built-in'));
+    acting.then((value) => answer(question, { ok: value ?? {} }), (error: Error) => answer(question, { error: error.message }));
+  },
   focus: (_question, target) => target.focus(),
   intersect: observe,
   media: observeMedia,
@@ -91,11 +106,8 @@ const tree = (parent: Node): unknown[] =>
   [...parent.childNodes].flatMap((child) => {
     const number = numberOf(child);
     if (number === undefined) return tree(child);
-    return [child instanceof Element ? [number, ownClass(child), tree(child)] : [number, child.textContent]];
+    return [child instanceof Element ? [number, [...child.classList].join(' '), tree(child)] : [number, child.textContent]];
   });
-
-const ownClass = (element: Element): string =>
-  [...element.classList].filter((name) => !/^(hydrated|taro-|weui-|swiper-)/.test(name)).join(' ');
 
 /** The page itself scrolls as a document. */
 const scroller = (target: HTMLElement): Element =>
@@ -143,4 +155,5 @@ export const ask = (question: number, number: number, kind: string, options: unk
 export const forgetQuestions = (): void => {
   for (const observer of observers.values()) observer.disconnect();
   observers.clear();
+  forgetCanvases();
 };

@@ -1,85 +1,95 @@
-// From a name in WXML to an element: ours, one of Taro's, or a box that stands for what cannot be here.
+// From a name in WXML to an element: a built-in, or a box that stands for what cannot be here.
 
+import { Canvas } from './canvas.ts';
 import { play } from './animation.ts';
-import { BuiltIn } from './built-in/element.ts';
+import { Button } from './built-in/button.ts';
+import { Checkbox, CheckboxGroup, Radio, RadioGroup, Switch } from './built-in/choice.ts';
+import { BuiltIn, withPixels } from './built-in/element.ts';
+import { Input, Textarea } from './built-in/field.ts';
+import { Form } from './built-in/form.ts';
 import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
+import { Label } from './built-in/label.ts';
 import { Missing, MISSING } from './built-in/missing.ts';
+import { MovableArea, MovableView } from './built-in/movable.ts';
 import { Navigator } from './built-in/navigator.ts';
 import { PageMeta } from './built-in/page_meta.ts';
-import { keep, Text, View } from './built-in/plain.ts';
+import { Picker } from './built-in/picker.ts';
+import { PickerColumn, PickerView } from './built-in/picker_view.ts';
+import { isCommon, keep, keepCommon, View } from './built-in/plain.ts';
+import { Progress } from './built-in/progress.ts';
+import { RichText } from './built-in/rich_text.ts';
 import { ScrollView } from './built-in/scroll_view.ts';
-import { LOADERS } from './taro/loaders.ts';
+import { Slider } from './built-in/slider.ts';
+import { Swiper, SwiperItem } from './built-in/swiper.ts';
+import { TextElement } from './built-in/text.ts';
 
-const OURS: Record<string, CustomElementConstructor> = {
-  view: View,
-  text: Text,
+type Constructor = new () => BuiltIn;
+
+const BUILT_INS: Record<string, Constructor> = {
+  button: Button,
+  checkbox: Checkbox,
+  canvas: Canvas,
+  'checkbox-group': CheckboxGroup,
+  'cover-image': class extends Image {},
+  'cover-view': class extends View {},
+  form: Form,
   icon: Icon,
   image: Image,
-  navigator: Navigator,
-  'scroll-view': ScrollView,
-  'cover-view': class extends View {},
-  'cover-image': class extends Image {},
-  'root-portal': class extends View {},
-  'page-meta': PageMeta,
-  'navigation-bar': class extends View {},
+  input: Input,
+  label: Label,
   'match-media': class extends View {},
+  'movable-area': MovableArea,
+  'movable-view': MovableView,
+  navigator: Navigator,
+  'navigation-bar': class extends View {},
+  'page-meta': PageMeta,
+  picker: Picker,
+  'picker-view': PickerView,
+  'picker-view-column': PickerColumn,
+  progress: Progress,
+  radio: Radio,
+  'radio-group': RadioGroup,
+  'rich-text': RichText,
+  'root-portal': class extends View {},
+  'scroll-view': ScrollView,
+  slider: Slider,
+  swiper: Swiper,
+  'swiper-item': SwiperItem,
+  switch: Switch,
+  text: TextElement,
+  textarea: Textarea,
+  view: View,
 };
-for (const name of MISSING) OURS[name] = class extends Missing {};
-for (const [name, constructor] of Object.entries(OURS)) customElements.define(`wx-${name}`, constructor);
-
-const loaded = new Set<string>();
-
-/** The elements of these names that are still to be loaded; `null` when there is nothing to wait for. */
-export const load = (names: Iterable<string>): Promise<unknown> | null => {
-  const loading: Promise<unknown>[] = [];
-  for (const name of names) {
-    const loader = LOADERS[name];
-    if (!loader || loaded.has(name)) continue;
-    loaded.add(name);
-    // Without its code an element is still a box with children.
-    loading.push(loader().catch((error: unknown) => console.error(`<${name}> could not be loaded`, error)));
-  }
-  return loading.length > 0 ? Promise.all(loading) : null;
-};
+for (const name of MISSING) BUILT_INS[name] = class extends Missing {};
+for (const [name, constructor] of Object.entries(BUILT_INS)) customElements.define(`wx-${name}`, constructor);
 
 /** Components are named `.name`: one that is called like a built-in is not that built-in. */
-export const create = (name: string): HTMLElement =>
-  name.startsWith('.') ? host(name.slice(1)) : document.createElement(tag(name));
+export const create = (name: string): HTMLElement => {
+  if (name.startsWith('.')) return host(name.slice(1));
+  // Not by `createElement`: an element that it makes may not have children at once.
+  const constructor = BUILT_INS[name];
+  return constructor ? new constructor() : document.createElement(tag(name));
+};
 
-const host = (name: string): HTMLElement => document.createElement(OURS[name] || LOADERS[name] ? tag(`own-${name}`) : tag(name));
+const host = (name: string): HTMLElement => document.createElement(tag(BUILT_INS[name] ? `own-${name}` : name));
 
 /** A tag that the document takes, whatever the program's names are. */
 const tag = (name: string): string => `wx-${name.toLowerCase().replace(/[^a-z0-9_.-]/g, '-')}`;
 
-const isTaro = (element: Element): boolean => element.localName.slice(3) in LOADERS;
-
-const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+/** `activeColor` and `active-color` are the same attribute. */
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export const setAttribute = (element: HTMLElement, name: string, value: unknown): void => {
-  if (name === 'animation') return void play(element, value);
-  if (element instanceof BuiltIn) return element.set(name, value);
-  if (!isTaro(element)) return keep(element, name, value);
-  // Taro's `focus` is a method of the element as well.
-  const property = name === 'focus' ? 'autoFocus' : camel(name);
-  try {
-    (element as unknown as Record<string, unknown>)[property] = value === undefined ? null : value;
-  } catch {
-    // A method of the element has that name.
-  }
+  if (name === 'animation' && typeof value === 'object') return void play(element, value);
+  if (isCommon(name)) keepCommon(element, name, value);
+  else if (element instanceof BuiltIn) element.set(dashed(name), value);
+  else keep(element, name, value);
 };
 
-/** What the element's own code has put among its class names stays. */
-export const setClass = (element: HTMLElement, value: string): void => {
-  const own = isTaro(element) ? [...element.classList].filter((name) => /^(hydrated|taro-|weui-)/.test(name)) : [];
-  element.setAttribute('class', [value, ...own].join(' '));
-};
+export const setClass = (element: HTMLElement, value: string): void => element.setAttribute('class', value);
 
 export const setStyle = (element: HTMLElement, value: string): void => {
   element.style.cssText = withPixels(value);
-  if (element instanceof Image) element.restyled();
+  if (element instanceof BuiltIn) element.restyled();
 };
-
-/** `rpx` in a style attribute: a 750th of the width, as in style sheets. */
-const withPixels = (style: string): string =>
-  style.includes('rpx') ? style.replace(/(-?\d*\.?\d+)rpx\b/g, (_, amount: string) => `${(Number(amount) * 100) / 750}vw`) : style;

@@ -51,6 +51,8 @@ export interface PageLook {
   bottom?: number;
   /** The page as a whole does not scroll. */
   still?: boolean;
+  /** How built-ins look: `v2`, `dark`. */
+  built?: string[];
 }
 
 /** What an element is made with. Absent members are empty. */

@@ -2,8 +2,9 @@
 //
 // A mouse counts as a finger; after a touch the browser sends its own mouse events, which are not taken again.
 
-import { Navigator } from './built-in/navigator.ts';
+import { BuiltIn } from './built-in/element.ts';
 import { press } from './built-in/hover.ts';
+import { catches } from './listen.ts';
 import { owner } from './nodes.ts';
 import { Told, Travel } from './operations.ts';
 import { post } from './post.ts';
@@ -81,23 +82,20 @@ const up = (event: TouchEvent | MouseEvent, at: Point): void => {
   end();
   fire(target, 'touchend', event, where(at));
   if (isFar || (isLong && wanted.has('longpress'))) return;
-  fire(target, 'tap', event, where(at));
+  if (!isDisabled(target)) fire(target, 'tap', event, where(at));
   for (let node = target instanceof Element ? target : null; node; node = node.parentElement) {
-    if (node instanceof Navigator) return node.go();
+    if ((node instanceof BuiltIn && node.tapped()) || catches(node, 'tap')) return;
   }
 };
+
+/** A button that is switched off hears of no tap, nor does anything around it. */
+const isDisabled = (target: EventTarget | null): boolean => target instanceof Element && target.closest('wx-button[disabled]') !== null;
 
 const end = (): void => {
   if (!contact) return;
   clearTimeout(contact.timer);
   contact.release();
   contact = null;
-};
-
-/** Taro's buttons send their form on `touchend` only. */
-const tellButton = (target: EventTarget | null): void => {
-  const button = target instanceof Element ? target.closest('wx-button') : null;
-  button?.dispatchEvent(new Event('touchend'));
 };
 
 export const watchFingers = (): void => {
@@ -118,8 +116,6 @@ export const watchFingers = (): void => {
   on<MouseEvent>('mousemove', (event) => !hasTouch && move(event, event));
   on<MouseEvent>('mouseup', (event) => {
     if (hasTouch) return;
-    const isTap = contact?.isFar === false;
     up(event, event);
-    if (isTap) tellButton(event.target);
   });
 };

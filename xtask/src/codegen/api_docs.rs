@@ -71,7 +71,13 @@ fn callers(def: &ApiDef) -> String {
     if def.surface.h5_mini_program() {
         lines.push(format!("- H5: `wx.miniProgram.{name}({})`, silent", h5_argument(def)));
     }
-    if def.surface.logic() {
+    if def.surface == Surface::H5AndButton {
+        lines.push("- Mini program: by `<button open-type>`; no function of `wx` has this name".to_owned());
+    }
+    if def.surface == Surface::BuiltIn {
+        lines.push("- Mini program: by built-in components; no function of `wx` has this name".to_owned());
+    }
+    if def.surface.wx() {
         lines.push(format!("- Mini program: {}", in_the_program(def)));
     }
     lines.join("\n") + "\n"

@@ -64,7 +64,7 @@ pub struct GetPhoneNumber {}
 
 impl Api for GetPhoneNumber {
     const NAME: &'static str = "getPhoneNumber";
-    const SURFACE: Surface = Surface::H5;
+    const SURFACE: Surface = Surface::H5AndButton;
     const SCOPE: Option<Scope> = Some(Scope::GetPhoneNumber);
     type Reply = CodeReply;
 
@@ -80,7 +80,7 @@ pub struct GetEmailAddress {}
 
 impl Api for GetEmailAddress {
     const NAME: &'static str = "getEmailAddress";
-    const SURFACE: Surface = Surface::H5;
+    const SURFACE: Surface = Surface::H5AndButton;
     const SCOPE: Option<Scope> = Some(Scope::UserInfo);
     type Reply = CodeReply;
 
@@ -103,7 +103,7 @@ pub struct ChooseAvatarReply {
 
 impl Api for ChooseAvatar {
     const NAME: &'static str = "chooseAvatar";
-    const SURFACE: Surface = Surface::H5;
+    const SURFACE: Surface = Surface::H5AndButton;
     type Reply = ChooseAvatarReply;
 
     async fn call(self, cx: Cx) -> Result<ChooseAvatarReply, ApiError> {
@@ -125,7 +125,7 @@ pub struct GetNicknameReply {
 
 impl Api for GetNickname {
     const NAME: &'static str = "getNickname";
-    const SURFACE: Surface = Surface::H5;
+    const SURFACE: Surface = Surface::H5AndButton;
     type Reply = GetNicknameReply;
 
     async fn call(self, cx: Cx) -> Result<GetNicknameReply, ApiError> {

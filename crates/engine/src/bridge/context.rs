@@ -5,8 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::channel::oneshot;
 use futures::future::{BoxFuture, Either, select};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Caller;
 use crate::error::ApiError;
@@ -36,6 +37,16 @@ impl Cx {
     pub fn storage_changed(&self, key: Option<String>) {
         let app = self.caller.app.clone();
         self.session.borrow().trace(TraceEvent::Storage { app, key });
+    }
+
+    /// Shares the page on top from a button, and tells what was shared.
+    pub async fn share<T: Default>(&self, target: Value) -> Result<T, String> {
+        let (answer, shared) = oneshot::channel();
+        let options = json!({ "from": "button", "target": target });
+        self.session.borrow_mut().share_from(options, answer);
+        let share = shared.await.map_err(|_| "nobody answered".to_owned())??;
+        self.session.borrow().notice(format!("shared: {}", share.card));
+        Ok(T::default())
     }
 
     pub fn system(&self) -> System {

@@ -248,12 +248,16 @@ impl Session {
 
     /// Shares the page on top: the messages first, then the page's own handler.
     pub fn share(&mut self, answer: oneshot::Sender<Result<Share, String>>) {
+        self.share_from(json!({ "from": "menu" }), answer);
+    }
+
+    /// The same, with what the page's handler is told about how it came to it.
+    pub fn share_from(&mut self, mut options: Value, answer: oneshot::Sender<Result<Share, String>>) {
         let (Some(id), Some(page)) = (self.foreground.clone(), self.current_page()) else {
             let _ = answer.send(Err("no page is open".to_owned()));
             return;
         };
         self.flush_messages(&id, page, "the page was shared");
-        let mut options = json!({ "from": "menu" });
         if let Some(url) = self.share_url(&id, page) {
             options["webViewUrl"] = url.into();
         }

@@ -166,6 +166,22 @@ impl Phone {
         text[word.len()..].trim().to_owned()
     }
 
+    /// The next line that is logged or error that is told, if one is before then.
+    pub async fn line_before(&mut self, limit: std::time::Instant) -> Option<String> {
+        let search = async {
+            loop {
+                let event = self.events.next().await?;
+                self.seen.push(event.clone());
+                match event {
+                    TraceEvent::Console { text, .. } => return Some(text),
+                    TraceEvent::Error { text, .. } => return Some(format!("error {text}")),
+                    _ => {}
+                }
+            }
+        };
+        tokio::time::timeout_at(limit.into(), search).await.ok().flatten()
+    }
+
     /// The next load event of a web-view that its page hears of.
     pub async fn loaded(&mut self) -> Value {
         serde_json::from_str(&self.logged("load").await).unwrap()

@@ -1,4 +1,4 @@
-// What the built-ins of our own have in common: attributes are WXML's, with JavaScript values.
+// What the built-ins of our own have in common: attributes are WXML's, with JavaScript values, their names with dashes.
 
 import { post } from '../post.ts';
 import { numberOf } from '../nodes.ts';
@@ -8,18 +8,43 @@ export abstract class BuiltIn extends HTMLElement {
   /** An attribute was set; `undefined`: it is gone. */
   abstract set(name: string, value: unknown): void;
 
+  /** A finger has tapped it and nobody has caught that. True: nothing around it is to be tapped as well. */
+  tapped(): boolean {
+    return false;
+  }
+
+  /** What a context of the program's (`VideoContext`) has it do. */
+  act(method: string, _args: unknown[]): unknown {
+    throw new Error(`${this.localName.slice(3)} has no ${method}`);
+  }
+
+  /** Styles were written anew, those that the built-in has set itself among them. */
+  restyled(): void {}
+
   /** Tells the mini program, if it listens. */
   protected tell(type: string, detail: unknown, travel = Travel.Stays): void {
     const number = numberOf(this);
     if (number !== undefined && this.hears(type)) post([Told.Event, number, type, detail, travel]);
   }
 
+  /** A person has changed what an attribute says: for `model:`. To be called before the event of it is told. */
+  protected changed(name: string, value: unknown): void {
+    const number = numberOf(this);
+    if (number !== undefined && this.models.has(name)) post([Told.Model, number, name, value]);
+  }
+
   /** Events that somebody listens to; kept by `listen`. */
   private readonly heard = new Set<string>();
+  private readonly models = new Set<string>();
 
   listen(type: string, on: boolean): void {
     if (on) this.heard.add(type);
     else this.heard.delete(type);
+  }
+
+  model(name: string, on: boolean): void {
+    if (on) this.models.add(name);
+    else this.models.delete(name);
   }
 
   protected hears(type: string): boolean {
@@ -32,9 +57,26 @@ export const isOn = (value: unknown): boolean => value !== false && value !== 'f
 
 export const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
+/** A number in an attribute; what is none is the usual one. */
+export const number = (value: unknown, usual: number): number => {
+  const found = value === undefined || value === null || value === '' ? NaN : Number(value);
+  return Number.isNaN(found) ? usual : found;
+};
+
 /** A length as attributes have it: a number is pixels, `rpx` a 750th of the width. */
 export const pixels = (value: unknown): number => {
   const amount = Number.parseFloat(text(value));
   if (Number.isNaN(amount)) return 0;
   return text(value).endsWith('rpx') ? (amount * innerWidth) / 750 : amount;
+};
+
+/** A style as attributes have it (`placeholder-style`), with `rpx`. */
+export const withPixels = (style: string): string =>
+  style.includes('rpx') ? style.replace(/(-?\d*\.?\d+)rpx\b/g, (_, amount: string) => `${(Number(amount) * 100) / 750}vw`) : style;
+
+export const make = (tag: string, className: string, ...children: Node[]): HTMLElement => {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
 };

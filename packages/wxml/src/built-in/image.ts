@@ -50,7 +50,7 @@ export class Image extends BuiltIn {
   }
 
   /** Styles were written anew, ours among them. */
-  restyled(): void {
+  override restyled(): void {
     this.fix();
   }
 

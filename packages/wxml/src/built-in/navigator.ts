@@ -20,13 +20,13 @@ export class Navigator extends BuiltIn {
     this.options[name] = value;
   }
 
-  /** Called by a tap that nobody caught. */
-  go(): void {
+  override tapped(): boolean {
     const number = numberOf(this);
-    if (number === undefined) return;
+    if (number === undefined) return true;
     const { url, delta, target } = this.options;
     const how = text(this.options['open-type'] ?? 'navigate');
     const options = { url: text(url), delta: Number(delta ?? 1), appId: this.options['app-id'], path: this.options.path, extraData: this.options['extra-data'] };
     post([Told.Navigate, number, isOn(target) && text(target) === 'miniProgram' ? `${how}MiniProgram` : how, options]);
+    return true;
   }
 }

@@ -9,14 +9,6 @@ export class View extends BuiltIn {
   }
 }
 
-export class Text extends BuiltIn {
-  set(name: string, value: unknown): void {
-    // Both names are in use for the same thing; without it, text on a phone cannot be selected.
-    if (name === 'selectable' || name === 'user-select') this.toggleAttribute('selectable', isOn(value));
-    else keep(this, name, value);
-  }
-}
-
 /** Attributes nobody has a meaning for stay visible to `[name]` selectors. */
 export const keep = (element: Element, name: string, value: unknown): void => {
   // A handler in an attribute would be a script of the program's.
@@ -27,4 +19,12 @@ export const keep = (element: Element, name: string, value: unknown): void => {
   } catch {
     // Not a name that an attribute can have.
   }
+};
+
+/** For `aria-` and `role`, `hidden`, `lang`: the same for every element. */
+export const isCommon = (name: string): boolean => name === 'hidden' || name === 'role' || name.startsWith('aria-');
+
+export const keepCommon = (element: Element, name: string, value: unknown): void => {
+  if (name === 'hidden') element.toggleAttribute('hidden', isOn(value));
+  else keep(element, name, value);
 };

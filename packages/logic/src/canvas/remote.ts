@@ -1,0 +1,117 @@
+// Objects that live in the page: canvases, their contexts, gradients, pictures, paths. What is done to them is collected
+// and goes out with the turn's batch; what gives a value makes the page answer at once, while the program waits.
+//
+// A command is a list: [0, object, method, arguments, result?], [1, object, property, value], [2, object, kind, …]. An
+// object in arguments is `{$: number}`, bytes are `{b: base64}`. packages/wxml/src/canvas.ts carries them out.
+import type { Mirror } from '../mirror'
+
+export type Command = [what: 0 | 1 | 2, object: number, name: string, ...rest: unknown[]]
+
+interface Answer {
+  value?: unknown
+  error?: string
+}
+
+let last = 0
+
+/** Collects for one page. */
+export class Pen {
+  private commands: Command[] = []
+
+  constructor(private readonly page: Mirror) {}
+
+  add(command: Command): void {
+    this.commands.push(command)
+    this.page.changed = true
+  }
+
+  /** What is to go out with the batch of this turn. */
+  take(): Command[] {
+    const { commands } = this
+    this.commands = []
+    return commands
+  }
+
+  /** Carries everything out and gives the value of one call. */
+  ask(object: number, method: string, args: unknown[]): unknown {
+    this.page.draw()
+    const answer = this.page.questions.askNow(this.page.root, 'canvas', [object, method, args.map(encoded)]) as Answer | undefined
+    if (!answer) throw new Error(`${method}: the page is not shown yet; ask in onReady or later`)
+    if (answer.error !== undefined) throw new Error(`${method}: ${answer.error}`)
+    return answer.value
+  }
+
+  /** The same without waiting. */
+  later(object: number, method: string, args: unknown[], answer: (value: unknown) => void): void {
+    this.page.draw()
+    this.page.questions.ask(this.page.root, 'canvas', [object, method, args.map(encoded)], (given: Answer) => answer(given.value ?? null), {})
+  }
+}
+
+export class Remote {
+  readonly number = (last += 1)
+
+  constructor(readonly pen: Pen) {}
+
+  protected make(kind: string, ...rest: unknown[]): void {
+    this.pen.add([2, this.number, kind, ...rest.map(encoded)])
+  }
+
+  call(method: string, args: ArrayLike<unknown>, result?: Remote): void {
+    const command: Command = [0, this.number, method, Array.from(args, encoded)]
+    if (result) command.push(result.number)
+    this.pen.add(command)
+  }
+
+  put(property: string, value: unknown): void {
+    this.pen.add([1, this.number, property, encoded(value)])
+  }
+
+  ask(method: string, args: ArrayLike<unknown>): unknown {
+    return this.pen.ask(this.number, method, Array.from(args))
+  }
+}
+
+export function encoded(value: unknown): unknown {
+  if (value instanceof Remote) return { $: value.number }
+  if (value instanceof Pixels) return { w: value.width, h: value.height, b: toBase64(value.data) }
+  if (ArrayBuffer.isView(value)) return { b: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) }
+  return value
+}
+
+/** What `getImageData` gives. */
+export class Pixels {
+  constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly data: Uint8ClampedArray,
+  ) {}
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const VALUES = new Uint8Array(128)
+for (let index = 0; index < LETTERS.length; index += 1) VALUES[LETTERS.charCodeAt(index)] = index
+
+export function toBase64(bytes: Uint8Array | Uint8ClampedArray): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a, b, c] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0]
+    const left = bytes.length - at
+    parts.push(
+      LETTERS.charAt(a >> 2) + LETTERS.charAt(((a & 3) << 4) | (b >> 4)) +
+        (left > 1 ? LETTERS.charAt(((b & 15) << 2) | (c >> 6)) : '=') + (left > 2 ? LETTERS.charAt(c & 63) : '='),
+    )
+  }
+  return parts.join('')
+}
+
+export function fromBase64(text: string): Uint8ClampedArray {
+  const length = Math.floor((text.length * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
+  const bytes = new Uint8ClampedArray(length)
+  for (let at = 0, to = 0; to < length; at += 4) {
+    const value = (offset: number) => VALUES[text.charCodeAt(at + offset) & 127] ?? 0
+    const bits = (value(0) << 18) | (value(1) << 12) | (value(2) << 6) | value(3)
+    for (let byte = 16; byte >= 0 && to < length; byte -= 8) bytes[to++] = (bits >> byte) & 255
+  }
+  return bytes
+}

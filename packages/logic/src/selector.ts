@@ -1,0 +1,93 @@
+// What queries can be asked beyond what glass-easel's adapter knows: `node`, `context`, `computedStyle`, and properties of
+// built-ins (WeChat documentation).
+import { contextOf, nodeOf } from './contexts'
+import type { Mirror } from './mirror'
+import type { MirrorNode } from './mirror_node'
+
+type Fields = Record<string, unknown> & { properties?: string[]; computedStyle?: string[] }
+type Result = Record<string, unknown> | null
+
+interface Request {
+  component: { _$: { getShadowRoot(): Root | null; getBackendContext(): unknown } }
+  selector: string | null
+  single: boolean
+  fields: Fields
+  cb: (result: unknown) => void
+}
+
+interface Root {
+  querySelectorAll(selector: string): { getBackendElement(): unknown }[]
+}
+
+const EXTRA = ['node', 'context', 'computedStyle', 'properties']
+const prepared = new WeakSet<Request>()
+
+/** Marked internal in the adapter: what a query is to find out. */
+interface Internals {
+  _$queue: Request[]
+  exec(done?: (results: unknown[]) => void): unknown
+}
+
+let isExtended = false
+
+/** `query`: any. Their class is not exported, so it is reached through one of them. */
+export function extendQueries(query: object): void {
+  if (isExtended) return
+  isExtended = true
+  const prototype = Object.getPrototypeOf(query) as Internals
+  const original = prototype.exec
+  prototype.exec = function (done) {
+    const requests = this._$queue.filter((request) => request.selector !== null && EXTRA.some((name) => request.fields[name]))
+    let left = 1
+    const ready = (): void => {
+      left -= 1
+      if (left === 0) original.call(this, done)
+    }
+    for (const request of requests) {
+      const extras = prepare(request)
+      for (const [mirror, node, extra] of extras) {
+        const names = request.fields.computedStyle
+        if (!Array.isArray(names)) continue
+        left += 1
+        mirror.questions.ask<Result>(node, 'computed', names, (style) => {
+          Object.assign(extra, style)
+          ready()
+        }, {})
+      }
+    }
+    ready()
+    return this
+  }
+}
+
+/** Has the extra members put into the results before the program sees them; they may still be filled until then. */
+function prepare(request: Request): [Mirror, MirrorNode, Record<string, unknown>][] {
+  const mirror = request.component._$.getBackendContext() as Mirror
+  const elements = request.component._$.getShadowRoot()?.querySelectorAll(request.selector!) ?? []
+  const nodes = (request.single ? elements.slice(0, 1) : elements).map((element) => element.getBackendElement() as MirrorNode)
+  const extras = nodes.map((node): [Mirror, MirrorNode, Record<string, unknown>] => [mirror, node, extraOf(mirror, node, request.fields)])
+  if (prepared.has(request)) return extras
+  prepared.add(request)
+  const { cb } = request
+  request.cb = (result) => {
+    const results = (request.single ? [result] : (result as Result[])) as Result[]
+    results.forEach((one, index) => one && Object.assign(one, extras[index]?.[2]))
+    cb(result)
+  }
+  // The adapter would ask for a context itself.
+  request.fields = { ...request.fields, context: false }
+  return extras
+}
+
+function extraOf(mirror: Mirror, node: MirrorNode, { node: wantsNode, context, properties }: Fields): Record<string, unknown> {
+  const extra: Record<string, unknown> = {}
+  if (wantsNode) extra.node = nodeOf(mirror, node)
+  if (context) extra.context = contextOf(mirror, node)
+  for (const name of properties ?? []) {
+    const value = node.attributes.get(name) ?? node.attributes.get(dashed(name))
+    if (value !== undefined) extra[name] = value
+  }
+  return extra
+}
+
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
