@@ -20,7 +20,8 @@ export function navigate(mirror: Mirror, node: number, how: string, options: Rec
   if (how.startsWith('button:')) return press(mirror, node, how.slice('button:'.length))
   const { wx } = globalThis as unknown as { wx: Record<string, Call | undefined> }
   const call = wx[CALLS[how] ?? '']
-  const tell = (type: string) => (reply: unknown) => mirror.event(node, type, reply, 0, undefined)
+  // What else is in the reply (a channel to the other page) is for the caller of the interface.
+  const tell = (type: string) => (reply: { errMsg?: string }) => mirror.event(node, type, { errMsg: reply.errMsg }, 0, undefined)
   if (call) call({ ...options, success: tell('success'), fail: tell('fail'), complete: tell('complete') })
   else tell('fail')({ errMsg: `navigator:fail open-type "${how}" is not supported` })
 }

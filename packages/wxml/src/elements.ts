@@ -1,8 +1,9 @@
 // From a name in WXML to an element: a built-in, or a box that stands for what cannot be here.
 
-import { Canvas } from './canvas.ts';
 import { play } from './animation.ts';
+import { AudioElement } from './built-in/audio.ts';
 import { Button } from './built-in/button.ts';
+import { Camera } from './built-in/camera.ts';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup, Switch } from './built-in/choice.ts';
 import { BuiltIn, withPixels } from './built-in/element.ts';
 import { Input, Textarea } from './built-in/field.ts';
@@ -10,9 +11,11 @@ import { Form } from './built-in/form.ts';
 import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
 import { Label } from './built-in/label.ts';
+import { MatchMedia } from './built-in/match_media.ts';
 import { Missing, MISSING } from './built-in/missing.ts';
 import { MovableArea, MovableView } from './built-in/movable.ts';
 import { Navigator } from './built-in/navigator.ts';
+import { PageContainer } from './built-in/page_container.ts';
 import { PageMeta } from './built-in/page_meta.ts';
 import { Picker } from './built-in/picker.ts';
 import { PickerColumn, PickerView } from './built-in/picker_view.ts';
@@ -23,12 +26,16 @@ import { ScrollView } from './built-in/scroll_view.ts';
 import { Slider } from './built-in/slider.ts';
 import { Swiper, SwiperItem } from './built-in/swiper.ts';
 import { TextElement } from './built-in/text.ts';
+import { Video } from './built-in/video.ts';
+import { Canvas } from './canvas.ts';
 
 type Constructor = new () => BuiltIn;
 
 const BUILT_INS: Record<string, Constructor> = {
+  audio: AudioElement,
   button: Button,
   checkbox: Checkbox,
+  camera: Camera,
   canvas: Canvas,
   'checkbox-group': CheckboxGroup,
   'cover-image': class extends Image {},
@@ -38,11 +45,12 @@ const BUILT_INS: Record<string, Constructor> = {
   image: Image,
   input: Input,
   label: Label,
-  'match-media': class extends View {},
+  'match-media': MatchMedia,
   'movable-area': MovableArea,
   'movable-view': MovableView,
   navigator: Navigator,
   'navigation-bar': class extends View {},
+  'page-container': PageContainer,
   'page-meta': PageMeta,
   picker: Picker,
   'picker-view': PickerView,
@@ -59,6 +67,7 @@ const BUILT_INS: Record<string, Constructor> = {
   switch: Switch,
   text: TextElement,
   textarea: Textarea,
+  video: Video,
   view: View,
 };
 for (const name of MISSING) BUILT_INS[name] = class extends Missing {};

@@ -74,7 +74,7 @@ fn logic_def(name: &str) -> Option<&'static super::ApiDef> {
         let entry = super::find(&format!("on{}", name.strip_prefix("off")?))?;
         (entry.def.returns == Returns::Listener).then_some(entry)
     };
-    own.or_else(twin).or_else(off).map(|entry| entry.def).filter(|def| def.ready && def.surface.logic())
+    own.or_else(twin).or_else(off).map(|entry| entry.def).filter(|def| def.ready && def.surface.wx())
 }
 
 fn has(schema: &Value, field: &str, option: Option<&str>) -> bool {

@@ -85,8 +85,8 @@ abstract class TextField extends Field {
   }
 
   private maxLength(length: number): void {
-    this.control.maxLength = length < 0 ? -1 : length;
     if (length < 0) this.control.removeAttribute('maxlength');
+    else this.control.maxLength = length;
   }
 
   private setFocus(on: boolean): void {
