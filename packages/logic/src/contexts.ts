@@ -171,9 +171,7 @@ export const contexts = {
   }, 'camera'),
   createOffscreenCanvas: (options: unknown, height?: number) => offscreen(top((options as { compInst?: unknown } | null)?.compInst), options, height),
   createCanvasContext: (id: string, component?: unknown) => {
-    const canvas = found(id, component)
-    if (!canvas) throw new Error(`there is no <canvas canvas-id="${id}"> in the page`)
-    return new OldContext(canvas, top(component).pen)
+    return new OldContext(() => found(id, component), top(component).pen)
   },
   canvasToTempFilePath: (options: CanvasOptions, component?: unknown) =>
     settleWith(options, 'canvasToTempFilePath', (done) => {
@@ -191,7 +189,7 @@ export const contexts = {
       const canvas = found(String(options.canvasId), component)
       if (!canvas) return done({ error: 'there is no such canvas' })
       const { x = 0, y = 0, width = 0, height = 0 } = options as Record<string, number>
-      const { data, ...size } = new OldContext(canvas, canvas.pen).pixels(x, y, width, height)
+      const { data, ...size } = new OldContext(() => canvas, canvas.pen).pixels(x, y, width, height)
       done({ ok: { width: size.width, height: size.height, data } })
     }),
   canvasPutImageData: (options: CanvasOptions, component?: unknown) =>
@@ -199,7 +197,7 @@ export const contexts = {
       const canvas = found(String(options.canvasId), component)
       if (!canvas) return done({ error: 'there is no such canvas' })
       const { x = 0, y = 0, width = 0, height = 0, data } = options as unknown as Record<string, number> & { data: Uint8ClampedArray }
-      new OldContext(canvas, canvas.pen).putPixels(x, y, width, height, data)
+      new OldContext(() => canvas, canvas.pen).putPixels(x, y, width, height, data)
       done({})
     }),
 }
@@ -209,7 +207,7 @@ export function contextOf(mirror: Mirror, node: MirrorNode): unknown {
   const find = (): [Mirror, MirrorNode] => [mirror, node]
   if (node.name === 'video') return new VideoContext(find, 'video')
   if (node.name === 'map') return new MapContext(find, 'map')
-  if (node.name === 'canvas') return new OldContext(canvasOf(mirror, node), mirror.pen)
+  if (node.name === 'canvas') return new OldContext(() => canvasOf(mirror, node), mirror.pen)
   return null
 }
 

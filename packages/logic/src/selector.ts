@@ -19,12 +19,18 @@ interface Root {
   querySelectorAll(selector: string): { getBackendElement(): unknown }[]
 }
 
+interface Reference {
+  fields(fields: Fields, done?: (result: unknown) => void): unknown
+  node?(done?: (result: unknown) => void): unknown
+}
+
 const EXTRA = ['node', 'context', 'computedStyle', 'properties']
 const prepared = new WeakSet<Request>()
 
 /** Marked internal in the adapter: what a query is to find out. */
 interface Internals {
   _$queue: Request[]
+  select(selector: string): object
   exec(done?: (results: unknown[]) => void): unknown
 }
 
@@ -35,6 +41,11 @@ export function extendQueries(query: object): void {
   if (isExtended) return
   isExtended = true
   const prototype = Object.getPrototypeOf(query) as Internals
+  // `select(…).node()`, which the adapter does not have.
+  const reference = Object.getPrototypeOf(prototype.select.call(query, '*')) as Reference
+  reference.node = function (done) {
+    return this.fields({ node: true }, done)
+  }
   const original = prototype.exec
   prototype.exec = function (done) {
     const requests = this._$queue.filter((request) => request.selector !== null && EXTRA.some((name) => request.fields[name]))

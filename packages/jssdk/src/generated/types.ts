@@ -958,3 +958,31 @@ export interface RequestSubscribeMessage {
   /** Ids of templates, 1 to 3. */
   tmplIds: string[];
 }
+
+/** Keeps a picture that a page has drawn (`wx.canvasToTempFilePath`). */
+export interface KeepPicture {
+  /** The picture, as a `data:` address in base64. */
+  data: string;
+}
+
+export interface KeepPictureReply {
+  /** Its temporary path. */
+  tempFilePath: string;
+}
+
+/** Takes a picture with the phone's camera (`CameraContext.takePhoto`). */
+export interface TakePhoto {
+  /** `high`, `normal` or `low`; only `low` is made smaller here. */
+  quality?: string | undefined;
+}
+
+export interface TakePhotoReply {
+  /** Temporary path of the picture. */
+  tempImagePath: string;
+}
+
+/** Shares the page as the person does who taps `<button open-type="share">`. */
+export interface ShareFromButton {
+  /** The button, for `onShareAppMessage`. */
+  target: unknown;
+}

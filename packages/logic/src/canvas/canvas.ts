@@ -8,7 +8,7 @@ import { Pixels, Remote, type Pen } from './remote'
 
 export class Canvas extends Remote {
   private size = { width: 300, height: 150 }
-  private context: Context2D | null = null
+  #context: Context2D | null = null
 
   get width(): number {
     return this.size.width
@@ -30,11 +30,11 @@ export class Canvas extends Remote {
     const length = Math.max(0, Math.floor(Number(given) || 0))
     this.size[side] = length
     this.put(side, length)
-    this.context?.forget()
+    this.#context?.forget()
   }
 
   getContext(kind: string): Context2D | null {
-    if (kind === '2d') return (this.context ??= new Context2D(this, '2d'))
+    if (kind === '2d') return (this.#context ??= new Context2D(this, this.pen))
     host.console('warn', `canvas.getContext('${kind}') gives nothing here: only 2d is there`, '')
     return null
   }

@@ -50,12 +50,17 @@ export class Context2D extends Remote {
   private values: Record<string, unknown> = { ...PROPERTIES }
   private saved: Record<string, unknown>[] = []
 
-  constructor(
-    readonly canvas: Remote,
-    kind: string,
-  ) {
-    super(canvas.pen)
-    this.canvas.call('getContext', [kind], this)
+  readonly #canvas: Remote | null
+
+  /** `canvas`: none, when it is still to be found. */
+  constructor(canvas: Remote | null, pen: Pen) {
+    super(pen)
+    this.#canvas = canvas
+    canvas?.call('getContext', ['2d'], this)
+  }
+
+  get canvas(): Remote | null {
+    return this.#canvas
   }
 
   /** The canvas got another size, which empties it. */

@@ -1,7 +1,7 @@
 // `wx.createCanvasContext`: the older interface. Everything waits for `draw`, which begins with an empty canvas unless it
 // is to add to what is there.
 import { Context2D } from './context'
-import { encoded, fromBase64, Pixels, Remote, type Command, type Pen } from './remote'
+import { encoded, fromBase64, Pen, Pixels, type Command, type Remote } from './remote'
 
 /** Functions that set a property of the newer interface. */
 const SETTERS: Record<string, string> = {
@@ -12,57 +12,56 @@ const SETTERS: Record<string, string> = {
 const VALUES: Record<string, string> = { normal: 'alphabetic' }
 
 /** Commands wait here until they are drawn. */
-class Waiting implements Pick<Pen, 'add' | 'take' | 'ask' | 'later'> {
-  private commands: Command[] = []
-
-  constructor(private readonly pen: Pen) {}
-
-  add(command: Command): void {
-    this.commands.push(command)
+class Waiting extends Pen {
+  override later(object: number, method: string, args: unknown[], answer: (value: unknown) => void): void {
+    this.real.later(object, method, args, answer)
   }
 
-  take(): Command[] {
-    const { commands } = this
-    this.commands = []
-    return commands
-  }
-
-  /** A width is known by what has been set, drawn or not. */
-  ask(object: number, method: string, args: unknown[]): unknown {
-    return this.pen.ask(object, method, args)
-  }
-
-  later(object: number, method: string, args: unknown[], answer: (value: unknown) => void): void {
-    this.pen.later(object, method, args, answer)
+  constructor(readonly real: Pen) {
+    super(real.page)
   }
 }
 
 export class OldContext extends Context2D {
-  private readonly waiting: Waiting
-  private readonly real: Pen
+  readonly #waiting: Waiting
+  readonly #find: () => Remote | null
+  #isBound = false
 
-  constructor(canvas: Remote, real: Pen) {
-    const waiting = new Waiting(real)
-    super(Object.assign(Object.create(Remote.prototype) as Remote, { number: canvas.number, pen: waiting }), 'old')
-    this.waiting = waiting
-    this.real = real
-    // The context itself is there from the beginning.
-    for (const command of waiting.take()) real.add(command)
+  /** `find`: the canvas, which may come into the page later than its context. */
+  constructor(find: () => Remote | null, pen: Pen) {
+    const waiting = new Waiting(pen)
+    super(null, waiting)
+    this.#waiting = waiting
+    this.#find = find
+  }
+
+  /** Where commands go to when they are drawn; `null` while there is no canvas. */
+  private bound(): Pen | null {
+    const { real } = this.#waiting
+    if (this.#isBound) return real
+    const canvas = this.#find()
+    if (!canvas) return null
+    this.#isBound = true
+    real.add([0, canvas.number, 'getContext', ['old'], this.number])
+    return real
   }
 
   draw(reserve?: boolean | (() => void), done?: () => void): void {
     const keeps = reserve === true
     const callback = typeof reserve === 'function' ? reserve : done
-    this.real.add([0, this.number, 'begin', [keeps]])
-    for (const command of this.waiting.take()) this.real.add(command)
+    const commands = this.#waiting.take()
     // A drawing ends where it began: the next one starts with nothing set.
-    this.real.add([0, this.number, 'end', []])
     this.forget()
-    if (callback) this.real.later(this.number, 'frame', [], () => callback())
+    const pen = this.bound()
+    if (!pen) return
+    pen.add([0, this.number, 'begin', [keeps]])
+    for (const command of commands) pen.add(command)
+    pen.add([0, this.number, 'end', []])
+    if (callback) pen.later(this.number, 'frame', [], () => callback())
   }
 
   measureText(text: string): unknown {
-    return this.real.ask(this.number, 'measureText', [String(text), this.value('font')])
+    return this.bound()?.ask(this.number, 'measureText', [String(text), this.value('font')]) ?? { width: 0 }
   }
 
   setShadow(x: number, y: number, blur: number, color: string): void {
@@ -75,12 +74,12 @@ export class OldContext extends Context2D {
 
   /** `wx.canvasGetImageData`: in pixels of styles, whatever the screen has. */
   pixels(...place: [number, number, number, number]): Pixels {
-    const { w, h, b } = this.real.ask(this.number, 'oldPixels', place) as { w: number; h: number; b: string }
+    const { w, h, b } = this.bound()!.ask(this.number, 'oldPixels', place) as { w: number; h: number; b: string }
     return new Pixels(w, h, fromBase64(b))
   }
 
   putPixels(x: number, y: number, width: number, height: number, data: Uint8ClampedArray): void {
-    this.real.add([0, this.number, 'oldPut', [encoded(new Pixels(width, height, data)), x, y]])
+    this.bound()!.add([0, this.number, 'oldPut', [encoded(new Pixels(width, height, data)), x, y]])
   }
 
   createCircularGradient(x: number, y: number, r: number): unknown {
@@ -88,7 +87,7 @@ export class OldContext extends Context2D {
   }
 
   getActions(): Command[] {
-    return this.waiting.take()
+    return this.#waiting.take()
   }
 }
 

@@ -18,7 +18,7 @@ let last = 0
 export class Pen {
   private commands: Command[] = []
 
-  constructor(private readonly page: Mirror) {}
+  constructor(readonly page: Mirror) {}
 
   add(command: Command): void {
     this.commands.push(command)
@@ -50,8 +50,16 @@ export class Pen {
 
 export class Remote {
   readonly number = (last += 1)
+  // Private for the engine too: programs put canvases into their data, which is copied with everything that can be seen.
+  readonly #pen: Pen
 
-  constructor(readonly pen: Pen) {}
+  constructor(pen: Pen) {
+    this.#pen = pen
+  }
+
+  get pen(): Pen {
+    return this.#pen
+  }
 
   protected make(kind: string, ...rest: unknown[]): void {
     this.pen.add([2, this.number, kind, ...rest.map(encoded)])
