@@ -12,6 +12,7 @@ export type TraceEvent =
   | TraceDevice
   | TraceStorage
   | TraceRequest
+  | TraceFrame
   | TraceRefused
   | TraceMissing
   | TraceError
@@ -138,7 +139,7 @@ export interface TraceStorage {
   key?: string;
 }
 
-/** A request of a page or a mini program has ended. Told only when the phone is served. */
+/** A request of a page or a mini program has ended, or a socket has opened. A page's are told only when the phone is served. */
 export interface TraceRequest {
   type: "request";
   app: AppId;
@@ -148,17 +149,39 @@ export interface TraceRequest {
   url: string;
   /** The status of the answer; 0 when there was none. */
   status: number;
-  /** What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `request` … */
+  /**
+   * What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr` …; of the mini program's
+   * own code `request`, `downloadFile`, `uploadFile`, `connectSocket`.
+   */
   kind: string;
   /** From the request to its last byte. */
   milliseconds: number;
-  /** Bytes that came over the wire, headers too. */
+  /** Bytes that came over the wire, headers too; to the mini program's own code, those of the body as it read them. */
   bytes: number;
   /** Headers of request and answer, by name. */
   requestHeaders: Record<string, string>;
   responseHeaders: Record<string, string>;
   /** Why there was no answer. */
   error?: string;
+  /** The beginning of what the mini program's own code sent, and of what it got, where it is text. */
+  requestBody?: string;
+  responseBody?: string;
+  /** The number of the socket that has opened. */
+  socket?: number;
+}
+
+/** A message of a socket of the mini program's own code, or its end. */
+export interface TraceFrame {
+  type: "frame";
+  app: AppId;
+  /** As in the socket's `request` event. */
+  socket: number;
+  kind: FrameKind;
+  /** The beginning of the message where it is text; of a socket that has closed, why. */
+  text?: string;
+  bytes: number;
+  /** How the socket was closed. */
+  code?: number;
 }
 
 /** Something was not allowed. */
@@ -239,3 +262,5 @@ export interface Position {
 }
 
 export type Network = "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
+
+export type FrameKind = "sent" | "received" | "closed";

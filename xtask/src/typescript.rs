@@ -60,6 +60,7 @@ fn named(name: &str, schema: &Value, flow: Flow, indent: &str) -> String {
             item if item.contains(['|', ' ']) => format!("Array<{item}>"),
             item => format!("{item}[]"),
         },
+        "object" if schema["contentEncoding"] == "base64" => "ArrayBuffer".to_owned(),
         "object" if is_struct(schema) => format!("{{{}{indent}}}", body(schema, flow, indent)),
         "object" => format!("Record<string, {}>", print(&schema["additionalProperties"], flow, indent)),
         other => other.to_owned(),

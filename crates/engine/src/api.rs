@@ -8,6 +8,7 @@ mod album;
 mod audio;
 mod component;
 mod document;
+mod download;
 mod files;
 mod interaction;
 mod jssdk;
@@ -23,13 +24,16 @@ mod phone;
 pub(crate) mod plugin;
 mod program;
 mod pull_down_refresh;
+mod request;
 mod route;
 mod scan;
 mod setting;
 mod share;
+mod socket;
 mod storage;
 mod system;
 mod tab_bar;
+mod upload;
 mod voice;
 mod web_view;
 
@@ -45,7 +49,7 @@ use serde_json::Value;
 
 pub use crate::bridge::Cx;
 pub use crate::error::ApiError;
-use crate::logic::{LogicApi, Returns, SyncTwin};
+use crate::logic::{LogicApi, Returns, SyncTwin, Task};
 use crate::scope::Scope;
 use crate::trace::CallerKind;
 
@@ -63,6 +67,8 @@ pub trait Api: DeserializeOwned + JsonSchema + 'static {
     const SYNC_TWIN: Option<Twin> = None;
     /// Whether the logic layer's function can return the answer.
     const RETURNS: Returns = Returns::Never;
+    /// What the logic layer's function returns while it runs.
+    const TASK: Option<Task> = None;
     /// The fields of a successful answer, besides `errMsg`.
     type Reply: Serialize + JsonSchema + 'static;
 
@@ -91,6 +97,8 @@ pub enum Surface {
     BuiltIn,
     /// `wx.name` in the mini program only.
     Logic,
+    /// A method of a task of the mini program's; no function of `wx` has this name.
+    Task,
     /// A message of an SDK's own; no function of `wx` has this name.
     Wire,
 }
@@ -116,7 +124,7 @@ impl Surface {
 
     /// As a function of the mini program's `wx`.
     pub fn wx(self) -> bool {
-        self.logic() && !matches!(self, Self::H5AndButton | Self::BuiltIn)
+        self.logic() && !matches!(self, Self::H5AndButton | Self::BuiltIn | Self::Task)
     }
 }
 
@@ -148,6 +156,7 @@ pub struct ApiDef {
     pub scope: Option<Scope>,
     pub sync_twin: Option<Twin>,
     pub returns: Returns,
+    pub task: Option<Task>,
     params: fn(&mut SchemaGenerator) -> Schema,
     reply: fn(&mut SchemaGenerator) -> Schema,
     /// The type's own doc comment.
@@ -164,6 +173,7 @@ impl ApiDef {
             scope: A::SCOPE,
             sync_twin: A::SYNC_TWIN,
             returns: A::RETURNS,
+            task: A::TASK,
             params: A::json_schema,
             reply: <A::Reply as JsonSchema>::json_schema,
             doc: description::<A>,
@@ -219,6 +229,10 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Documents", apis: document::APIS },
     Chapter { title: "Scanning", apis: scan::APIS },
     Chapter { title: "Network", apis: network_type::APIS },
+    Chapter { title: "Requests", apis: request::APIS },
+    Chapter { title: "Downloads", apis: download::APIS },
+    Chapter { title: "Uploads", apis: upload::APIS },
+    Chapter { title: "Sockets", apis: socket::APIS },
     Chapter { title: "System", apis: system::APIS },
     Chapter { title: "Phone", apis: phone::APIS },
     Chapter { title: "Program", apis: program::APIS },
@@ -270,7 +284,12 @@ pub fn logic_apis() -> Vec<LogicApi> {
     };
     all()
         .filter(|def| def.surface.wx())
-        .map(|def| LogicApi { name: def.name.to_owned(), sync_twin: twin(def), returns: def.returns })
+        .map(|def| LogicApi {
+            name: def.name.to_owned(),
+            sync_twin: twin(def),
+            returns: def.returns,
+            task: def.task,
+        })
         .collect()
 }
 

@@ -6,8 +6,11 @@ mod bars;
 mod consent;
 mod context;
 mod device;
+mod exchange;
 mod files;
 mod message;
+mod net;
+mod row;
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
@@ -20,7 +23,10 @@ use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
 pub use context::Cx;
+pub use exchange::{Answer, Asked};
 pub use message::{Call, Dialect};
+pub use net::Place;
+pub(crate) use net::{cut_short, timed_out};
 
 use crate::api;
 use crate::error::{self, ApiError};
@@ -63,7 +69,8 @@ pub fn dispatch(
     to: ReplyTo,
 ) -> LocalBoxFuture<'static, ()> {
     let started = session.borrow().now();
-    let cx = Cx { session: session.clone(), caller: caller.clone() };
+    let task = if let ReplyTo::Logic { id } = to { Some(id) } else { None };
+    let cx = Cx { session: session.clone(), caller: caller.clone(), task };
     let arguments = call.arguments.clone();
     let found = find(&call, &caller);
     let acknowledged = message::is_acknowledged(&call);

@@ -55,6 +55,7 @@ pub struct AppConfig {
     pub theme_location: Option<String>,
     /// `v2`: the newer look of built-in components.
     pub style: Option<String>,
+    pub network_timeout: NetworkTimeout,
 }
 
 impl AppConfig {
@@ -63,6 +64,16 @@ impl AppConfig {
         let looks = [("v2", self.style.as_deref() == Some("v2")), ("dark", self.darkmode)];
         looks.into_iter().filter_map(|(look, is_on)| is_on.then_some(look)).collect()
     }
+}
+
+/// `networkTimeout` of `app.json`, in milliseconds.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NetworkTimeout {
+    pub request: Option<f64>,
+    pub connect_socket: Option<f64>,
+    pub upload_file: Option<f64>,
+    pub download_file: Option<f64>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -216,8 +227,16 @@ pub struct SampanConfig {
 pub struct Domains {
     /// Hosts or origins that may be shown and may call. Absent: all.
     pub web_view: Option<Vec<String>>,
-    /// Hosts or origins that may not; wins over `web_view`.
+    /// Hosts or origins that may not; wins over every list.
     pub block: Vec<String>,
+    /// What `wx.request` of the mini program itself may reach. Absent: everything on https, and this machine.
+    pub request: Option<Vec<String>>,
+    /// The same of `wx.uploadFile`.
+    pub upload_file: Option<Vec<String>>,
+    /// The same of `wx.downloadFile`.
+    pub download_file: Option<Vec<String>>,
+    /// The same of `wx.connectSocket`, on wss.
+    pub socket: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -317,7 +336,7 @@ mod tests {
         let error = parse_toml("sampan.toml", "[domains]\nweb_veiw = []\n").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "sampan.toml:2:1: unknown key `web_veiw`; did you mean `web_view`? (known: web_view, block)"
+            "sampan.toml:2:1: unknown key `web_veiw`; did you mean `web_view`? (known: web_view, block, request, upload_file, download_file, socket)"
         );
     }
 

@@ -87,8 +87,9 @@ impl Engine {
             session.leave();
             session.is_finishing();
             session.sweep_sheets();
-            let wakes = session.take_wakes();
+            let (wakes, background) = (session.take_wakes(), session.take_background());
             self.tasks.extend(wakes.into_iter().map(|wake| alarm(self.session.clone(), wake)));
+            self.tasks.extend(background);
             // Answers are on their way; what is seen can wait until then.
             if std::mem::take(&mut self.changed) {
                 session.tell_state();
@@ -157,6 +158,8 @@ impl Engine {
         for _ in 0..8 {
             let wakes = self.session.borrow_mut().take_wakes();
             self.tasks.extend(wakes.into_iter().map(|wake| alarm(self.session.clone(), wake)));
+            let background = self.session.borrow_mut().take_background();
+            self.tasks.extend(background);
             while let Some(Some(())) = self.tasks.next().now_or_never() {}
             // A store answers in order: after this one, all that was asked before has been answered.
             let stores = self.session.borrow().stores();
@@ -407,6 +410,9 @@ fn told_by_page(session: &Session, event: ViewEvent) -> Option<TraceEvent> {
                 request_headers,
                 response_headers,
                 error,
+                request_body: None,
+                response_body: None,
+                socket: None,
             }
         }
         ViewEvent::Crashed { page, url } => {

@@ -28,6 +28,9 @@ pub enum ApiError {
     /// The phone's own switch is off (wording assumed).
     #[error("system permission denied")]
     SystemDenied,
+    /// The network's no: WeChat's words and numbers.
+    #[error("{reason}")]
+    Network { reason: String, errno: Option<u32> },
     #[error("cancel")]
     Cancel,
     /// The page that asked, or the mini program, went away first.
@@ -44,6 +47,7 @@ impl ApiError {
     fn errno(&self) -> Option<u32> {
         match self {
             Self::Parameter { .. } | Self::Arguments(_) => Some(1001),
+            Self::Network { errno, .. } => *errno,
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! This crate opens no socket, starts no process and touches no browser. What it needs of the world stands
 //! behind traits: [`view::View`] shows pages, [`logic::LogicLayer`] runs the mini program's own JavaScript,
-//! and a [`trace::Sink`] hears what happened.
+//! [`net::Net`] carries its requests, and a [`trace::Sink`] hears what happened.
 
 pub mod api;
 pub mod bars;
@@ -26,6 +26,9 @@ pub mod id;
 #[cfg(test)]
 mod interaction_transcript;
 pub mod logic;
+pub mod net;
+#[cfg(test)]
+mod net_transcript;
 pub mod package;
 pub mod page_stack;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures::channel::oneshot;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -41,6 +42,19 @@ pub struct LogicApi {
     /// `sync_result` (the whole reply when it is empty).
     pub sync_twin: Option<SyncTwin>,
     pub returns: Returns,
+    /// What it returns while it runs, if anything.
+    pub task: Option<Task>,
+}
+
+/// An object that a function of `wx` returns at once, to listen to what it does and to have a say in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// What it tells: `progressUpdate` is heard by `onProgressUpdate`, until `offProgressUpdate`.
+    pub events: &'static [&'static str],
+    /// Its methods, and the interfaces behind them. These get the task's number as `task`.
+    pub methods: &'static [(&'static str, &'static str)],
+    /// The event that is its last; `None`: it is over with the answer.
+    pub last: Option<&'static str>,
 }
 
 /// Whether a function of `wx` gives its answer as return value instead of to callbacks.
@@ -88,6 +102,9 @@ pub enum LogicCommand {
     Event { name: &'static str, detail: Value },
     /// The answer to [`LogicEvent::Call`].
     Reply { id: u64, reply: Value },
+    /// Tells those who listen to the task of a call. Dropped with its sender when it has been carried out, so that what comes
+    /// faster than the program can take it waits at its source.
+    TaskEvent { id: u64, event: &'static str, detail: Value, done: oneshot::Sender<()> },
     /// Runs a line of a console in the program's global scope; answers with [`LogicEvent::Ran`].
     Run { id: u64, script: String },
     /// Has every open page's `data` told with [`LogicEvent::Data`], now and after each turn that changed it, or no more.

@@ -2,13 +2,15 @@
 //!
 //! The state is here; what happens to it stands in the files below: `app` (launch, jump, hide, show, exit), `route`
 //! (the page stack's steps carried out), `web_view` (addresses, messages, sharing), `phone` (questions, viewer, account),
-//! `bars` (navigation bar, tabBar, frames), `files` (and sounds), `sheet` (what the phone wants of the person), `toast`,
-//! `watch` (who looks), `state` (what they see), `theme` (light and dark), `wake` (what time brings).
+//! `bars` (navigation bar, tabBar, frames), `files` (and sounds), `sheet` (what the phone wants of the person), `net` (requests
+//! and sockets of the mini program's own code), `toast`, `watch` (who looks), `state` (what they see), `theme` (light and
+//! dark), `wake` (what time brings).
 
 mod app;
 mod bars;
 mod files;
 mod inspect;
+mod net;
 mod page_view;
 mod phone;
 mod reload;
@@ -29,7 +31,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, LocalBoxFuture};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,6 +59,8 @@ use crate::error::ApiError;
 use crate::files::Files;
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::{LogicCommand, LogicLayer};
+use crate::net::tasks::Tasks;
+use crate::net::{Carrier, Net};
 use crate::package::Package;
 use crate::page_stack::{PageStack, Pages};
 use crate::plugin::{Plugin, Plugins};
@@ -74,6 +78,7 @@ use crate::web_view::WebView;
 pub struct Parts {
     pub view: Box<dyn View>,
     pub logic: Box<dyn LogicLayer>,
+    pub net: Box<dyn Net>,
     pub clock: Box<dyn Clock>,
     pub sink: Sink,
     /// Where the stores are.
@@ -117,6 +122,8 @@ pub struct Session {
     problems: Vec<Problem>,
     /// What the engine is to wait for.
     wakes: Vec<(BoxFuture<'static, ()>, Wake)>,
+    /// What goes on beside the calls.
+    background: Vec<LocalBoxFuture<'static, ()>>,
     /// The capsule's menu is open.
     menu: bool,
     codes: Codes,
@@ -147,6 +154,8 @@ struct App {
     storage: Storage,
     temp_files: Arc<TempFiles>,
     voice: Voice,
+    net: Tasks,
+    carrier: Option<Arc<dyn Carrier>>,
     logged_in: bool,
     files: Files,
     /// Sounds that play; one whose end is dropped is silent.
@@ -213,6 +222,7 @@ impl Session {
             watch: Watch::default(),
             problems: Vec::new(),
             wakes: Vec::new(),
+            background: Vec::new(),
             menu: false,
             last_viewer: 0,
             codes: Codes::new(parts.seed),

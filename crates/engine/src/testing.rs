@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
 use futures::future::{BoxFuture, FutureExt, ready};
+use futures::stream::{BoxStream, StreamExt};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -23,6 +24,7 @@ use crate::domain::DomainPolicy;
 use crate::engine::{Command, Engine, Event};
 use crate::id::{AppId, DocumentId, PageId};
 use crate::logic::{LogicCommand, LogicEvent, LogicLaunch, LogicLayer, WebViewElement};
+use crate::net::{Addresses, Carrier, Net, NetError, Order, Request, SocketStep, Step};
 use crate::package::Package;
 use crate::profile::Profile;
 use crate::session::{Live, Parts, Setup, Start, State};
@@ -141,6 +143,7 @@ impl LogicLayer for NullLogic {
             LogicCommand::Event { name, detail } => format!("wx.{name} {detail}"),
             LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
+            LogicCommand::TaskEvent { id, event, detail, .. } => format!("task {id} {event} {detail}"),
             LogicCommand::Run { id, script } => format!("run {id} {script}"),
             LogicCommand::WatchData { on } => format!("watch data {on}"),
             LogicCommand::SetData { page, data } => format!("{page}.setData {data}"),
@@ -290,6 +293,55 @@ impl Device for FakeDevice {
     }
 }
 
+/// A network in a test's hands: what is sent is written down, and answered when the test says so.
+#[derive(Clone, Default)]
+pub struct FakeNet(Arc<Mutex<Vec<Sent>>>);
+
+/// A request, or a socket that was to be opened.
+pub struct Sent {
+    pub request: Request,
+    pub steps: mpsc::UnboundedSender<Result<Step, NetError>>,
+    pub socket: Option<FakeSocket>,
+}
+
+pub struct FakeSocket {
+    pub protocols: Vec<String>,
+    pub steps: mpsc::UnboundedSender<Result<SocketStep, NetError>>,
+    pub orders: mpsc::UnboundedReceiver<Order>,
+}
+
+impl FakeNet {
+    /// What was sent since the last look.
+    pub fn sent(&self) -> Vec<Sent> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Net for FakeNet {
+    fn carrier(&self, _: Addresses) -> Arc<dyn Carrier> {
+        Arc::new(self.clone())
+    }
+}
+
+impl Carrier for FakeNet {
+    fn send(&self, request: Request) -> BoxStream<'static, Result<Step, NetError>> {
+        let (steps, stream) = mpsc::unbounded();
+        self.0.lock().unwrap().push(Sent { request, steps, socket: None });
+        stream.boxed()
+    }
+    fn connect(
+        &self,
+        request: Request,
+        protocols: Vec<String>,
+        orders: mpsc::UnboundedReceiver<Order>,
+    ) -> BoxStream<'static, Result<SocketStep, NetError>> {
+        let (steps, stream) = mpsc::unbounded();
+        let socket = Some(FakeSocket { protocols, steps, orders });
+        self.0.lock().unwrap().push(Sent { request, steps: mpsc::unbounded().0, socket });
+        stream.boxed()
+    }
+}
+
 /// The phone. What it does to its layers is read with [`Phone::log`].
 pub struct Phone {
     engine: Engine,
@@ -303,6 +355,7 @@ pub struct Phone {
     pub frames: Rc<RefCell<Vec<(PageId, Frame)>>>,
     last_call: u64,
     pub device: Arc<FakeDevice>,
+    pub net: FakeNet,
     clock: HandClock,
     /// Viewers that have not loaded yet.
     viewers: Rc<RefCell<Vec<PageId>>>,
@@ -335,6 +388,7 @@ impl Phone {
         let (log, replies) = (Log::default(), Rc::default());
         let (history, traces): (Rc<RefCell<History>>, Rc<RefCell<Vec<TraceEvent>>>) = Default::default();
         let (sink, clock) = (traces.clone(), HandClock::default());
+        let net = FakeNet::default();
         let viewers: Rc<RefCell<Vec<PageId>>> = Rc::default();
         let live: Rc<RefCell<Vec<Live>>> = Rc::default();
         let heard = Rc::clone(&live);
@@ -348,6 +402,7 @@ impl Phone {
                 frames: Rc::clone(&frames),
             }),
             logic: Box::new(NullLogic { log: log.clone() }),
+            net: Box::new(net.clone()),
             clock: Box::new(clock.clone()),
             sink: Box::new(move |event| sink.borrow_mut().push(event.clone())),
             data_dir: data.path().to_owned(),
@@ -368,6 +423,7 @@ impl Phone {
             frames,
             last_call: 0,
             device: Arc::default(),
+            net,
             clock,
             viewers,
             folders: vec![data],
@@ -407,10 +463,7 @@ impl Phone {
         }
         let package = Package::open(folder.path()).unwrap();
         let origin = package.local_origin();
-        let domains = match &package.sampan.domains {
-            Some(domains) => DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block).unwrap(),
-            None => DomainPolicy::open(&origin),
-        };
+        let domains = DomainPolicy::of(&origin, package.sampan.domains.as_ref(), true).unwrap();
         let setup = Setup {
             package: Arc::new(package),
             plugins: crate::plugin::Plugins::default(),

@@ -121,7 +121,7 @@ pub enum TraceEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
-    /// A request of a page or a mini program has ended. Told only when the phone is served.
+    /// A request of a page or a mini program has ended, or a socket has opened. A page's are told only when the phone is served.
     Request {
         app: AppId,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,11 +131,12 @@ pub enum TraceEvent {
         url: String,
         /// The status of the answer; 0 when there was none.
         status: u32,
-        /// What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `request` …
+        /// What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr` …; of the mini program's
+        /// own code `request`, `downloadFile`, `uploadFile`, `connectSocket`.
         kind: String,
         /// From the request to its last byte.
         milliseconds: f64,
-        /// Bytes that came over the wire, headers too.
+        /// Bytes that came over the wire, headers too; to the mini program's own code, those of the body as it read them.
         bytes: f64,
         /// Headers of request and answer, by name.
         request_headers: BTreeMap<String, String>,
@@ -143,6 +144,28 @@ pub enum TraceEvent {
         /// Why there was no answer.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
+        /// The beginning of what the mini program's own code sent, and of what it got, where it is text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request_body: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        response_body: Option<String>,
+        /// The number of the socket that has opened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        socket: Option<u64>,
+    },
+    /// A message of a socket of the mini program's own code, or its end.
+    Frame {
+        app: AppId,
+        /// As in the socket's `request` event.
+        socket: u64,
+        kind: FrameKind,
+        /// The beginning of the message where it is text; of a socket that has closed, why.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        bytes: f64,
+        /// How the socket was closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<u16>,
     },
     /// Something was not allowed.
     Refused {
@@ -176,6 +199,14 @@ pub enum TraceEvent {
 pub enum CallerKind {
     H5,
     Logic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FrameKind {
+    Sent,
+    Received,
+    Closed,
 }
 
 /// Where a line or an error comes from.

@@ -321,6 +321,9 @@ fn to_json(command: &LogicCommand) -> Value {
         LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Event { name, detail } => json!({ "kind": "event", "name": name, "detail": detail }),
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),
+        LogicCommand::TaskEvent { id, event, detail, .. } => {
+            json!({ "kind": "taskEvent", "id": id, "event": event, "detail": detail })
+        }
         LogicCommand::Run { id, script } => json!({ "kind": "run", "id": id, "script": script }),
         LogicCommand::WatchData { on } => json!({ "kind": "watchData", "on": on }),
         LogicCommand::SetData { page, data } => json!({ "kind": "setData", "page": page, "data": data }),

@@ -2,7 +2,10 @@
 
 mod support;
 
-use serde_json::Value;
+use futures::channel::oneshot;
+use futures::executor::block_on;
+use sampan_engine::logic::LogicCommand;
+use serde_json::{Value, json};
 use support::{launch, texts};
 
 /// What a program that runs `code` in `onShow` does, until it logs `end`.
@@ -323,4 +326,36 @@ fn a_sound_tells_what_happens_to_it() {
     line("a.src = 'short.mp3'; a.startTime = 0; 0");
     line("a.play(); 0");
     assert_eq!(texts(&[run.next()]), ["ended 0 true"]);
+}
+
+#[test]
+fn a_task_comes_back_at_once_and_bytes_are_array_buffers() {
+    let app = "App({ onShow() {
+        const task = wx.fetch({ data: new Uint8Array([1, 2]).buffer, part: new Uint8Array([9, 0, 255]).subarray(1), success: () => console.log('end') });
+        const heard = p => console.log('progress', [...new Uint8Array(p.data)].join());
+        task.onProgressUpdate(heard); task.onProgressUpdate('no function');
+        console.log(Object.keys(task).join(), task instanceof Promise);
+        task.abort() } })";
+    let run = launch(&[("app.js", app)]);
+    run.hook("onShow", Value::Null);
+    // The first call of the first run; the other number is nobody's.
+    for task in [(1 << 32) + 1, 7] {
+        let (done, mut heard) = oneshot::channel();
+        let detail = json!({ "data": { "$arrayBuffer": "AQI=" } });
+        run.send(LogicCommand::TaskEvent { id: task, event: "progressUpdate", detail, done });
+        // It ends when the event has been carried out.
+        assert!(block_on(&mut heard).is_err());
+    }
+    let lines = run.until("end");
+    assert_eq!(
+        texts(&lines),
+        [
+            "launched",
+            r#"call fetch {"data":{"$arrayBuffer":"AQI="},"part":{"$arrayBuffer":"AP8="}}"#,
+            "onProgressUpdate,offProgressUpdate,abort false",
+            r#"call stop {"task":4294967297}"#,
+            "progress 1,2",
+            "end",
+        ]
+    );
 }

@@ -17,7 +17,12 @@ const LARGE: usize = 200;
 pub fn printer(json: bool) -> impl Fn(&TraceEvent) + Send + 'static {
     move |event| {
         // A person would not find the calls among them; the phone's panels have both.
-        if !json && matches!(event, TraceEvent::Storage { .. } | TraceEvent::Request { .. }) {
+        if !json
+            && matches!(
+                event,
+                TraceEvent::Storage { .. } | TraceEvent::Request { .. } | TraceEvent::Frame { .. }
+            )
+        {
             return;
         }
         let line = if json { serde_json::to_string(event).unwrap_or_default() } else { readable(event) };
@@ -125,7 +130,7 @@ fn readable(event: &TraceEvent) -> String {
             let place = if source.is_empty() { String::new() } else { format!("{source}:{number}:{column}") };
             line(YELLOW, "missing", &format!("{page} looked for wx.{name} {DIM}{place}{DIM:#}"))
         }
-        TraceEvent::Storage { .. } | TraceEvent::Request { .. } => String::new(),
+        TraceEvent::Storage { .. } | TraceEvent::Request { .. } | TraceEvent::Frame { .. } => String::new(),
         TraceEvent::Notice { text } => line(DIM, "note", text),
         TraceEvent::Exit { code, reason } => line(DIM, "exit", &format!("{code}: {reason}")),
     }

@@ -1,7 +1,7 @@
 //! What the device says is what the browser says: position, network, language, time zone, theme, as commands to one target.
 //! Its screen is told in `frame`.
 
-use sampan_engine::device::{Network, Position};
+use sampan_engine::device::{Network, Position, Speed};
 use sampan_engine::view::{AppView, Environment};
 use serde_json::{Value, json};
 
@@ -10,28 +10,6 @@ use crate::hub::Hub;
 use crate::web_view::WebView;
 
 type Command = (&'static str, Value);
-
-/// What a network is like: bytes a second down and up, and milliseconds to the first answer.
-struct Speed {
-    down: f64,
-    up: f64,
-    latency: f64,
-}
-
-/// `None` is not held up at all.
-///
-/// 3G and 4G are `WebPageTest`'s profiles of these names. 2G is the throughput in the Network Information API's table, with
-/// a latency at which Chromium's `navigator.connection.effectiveType` says so too. 5G is assumed.
-fn speed(network: Network) -> Option<Speed> {
-    let (kilobits_down, kilobits_up, latency) = match network {
-        Network::Wifi | Network::Unknown | Network::None => return None,
-        Network::G2 => (70.0, 70.0, 1500.0),
-        Network::G3 => (1600.0, 768.0, 300.0),
-        Network::G4 => (9000.0, 9000.0, 170.0),
-        Network::G5 => (100_000.0, 20_000.0, 30.0),
-    };
-    Some(Speed { down: kilobits_down * 125.0, up: kilobits_up * 125.0, latency })
-}
 
 /// For a target that knows nothing yet.
 pub(crate) fn first(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
@@ -84,7 +62,7 @@ fn network_on() -> Command {
 }
 
 fn is_limited(network: Network) -> bool {
-    network == Network::None || speed(network).is_some()
+    network == Network::None || network.speed().is_some()
 }
 
 fn common(hub: &Hub, app: &AppView, environment: &Environment) -> Vec<Command> {
@@ -122,7 +100,7 @@ fn place(position: &Position) -> Value {
 }
 
 fn conditions(network: Network) -> Command {
-    let speed = speed(network).unwrap_or(Speed { down: -1.0, up: -1.0, latency: 0.0 });
+    let speed = network.speed().unwrap_or(Speed { down: -1.0, up: -1.0, latency: 0.0 });
     let kind = match network {
         Network::Wifi => Some("wifi"),
         Network::None => Some("none"),

@@ -6,6 +6,8 @@ export interface Api {
   sync_twin: { name: string; params: string[]; result: string } | null
   /** Whether the function gives its answer as return value: never, always, or when its option `sync` is true. */
   returns: 'never' | 'always' | 'whenAsked' | 'listener'
+  /** What the function returns while it runs: what it tells, its methods with the interfaces behind them, its last event. */
+  task: { events: string[]; methods: [name: string, api: string][]; last: string | null } | null
 }
 
 /** A position in a file of the mini program. */
@@ -69,6 +71,8 @@ interface RustHost {
   styleScope(path: string): string
   component(path: string): string
   evaluate(script: string, awaits: boolean): unknown
+  toBase64(buffer: ArrayBuffer): string
+  fromBase64(text: string): ArrayBuffer
 }
 
 export let host: RustHost

@@ -2,6 +2,7 @@
 // the Rust side (crates/logic/src/program.rs).
 import { soundBegan } from './audio'
 import { App, callApp, getApp, launch } from './app'
+import { withBuffers } from './binary'
 import { Behavior, Component, forgetCurrent, Page, setUpComponents } from './component'
 import { contexts } from './contexts'
 import { console } from './console'
@@ -18,6 +19,7 @@ import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
 import { tellMissing } from './missing'
 import { own } from './own'
+import { tellTask } from './task'
 import { makeWx, settle } from './wx'
 
 type Command =
@@ -32,6 +34,7 @@ type Command =
   | { kind: 'share'; page: number; options: unknown }
   | { kind: 'event'; name: string; detail: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
+  | { kind: 'taskEvent'; id: number; event: string; detail: Record<string, unknown> }
   | { kind: 'run'; id: number; script: string }
   | { kind: 'watchData'; on: boolean }
   | { kind: 'setData'; page: number; data: Record<string, unknown> }
@@ -96,6 +99,8 @@ function carryOut(command: Command): void {
       return tellListeners(command.name, command.detail)
     case 'reply':
       return settle(command.id, command.reply)
+    case 'taskEvent':
+      return tellTask(command.id, command.event, withBuffers(command.detail))
     case 'run':
       return runLine(command.id, command.script)
     case 'watchData':

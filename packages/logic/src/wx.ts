@@ -7,6 +7,7 @@ import { fileArguments, fileReply } from './files'
 import { guarded } from './error'
 import { withChannel } from './event_channel'
 import { pair } from './listeners'
+import { makeTask, taskEnded } from './task'
 
 type Reply = Record<string, unknown> & { errMsg?: unknown }
 type Callback = (reply: Reply) => void
@@ -50,7 +51,8 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
     // A method stands in the table by the name of its object.
     const [object, method] = api.name.split('.') as [string, string | undefined]
     const target = method ? (objects[object] ??= {}) : wx
-    target[method ?? api.name] = (options?: unknown) => (returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options))
+    target[method ?? api.name] = (options?: unknown) =>
+      api.task ? callTask(api.name, api.task, options) : returns(api, options) ? callReturning(api.name, options as Options) : call(api.name, options)
     const twin = api.sync_twin
     if (twin) target[twin.name] = (...values: unknown[]) => callSync(api.name, twin, values)
   }
@@ -71,8 +73,8 @@ function canUse(wx: Record<string, unknown>, schema: string): boolean {
 }
 
 function call(name: string, given: unknown): unknown {
-  const options = (given !== null && typeof given === 'object' ? given : {}) as Options
-  const callbacks = { success: callback(options, 'success'), fail: callback(options, 'fail'), complete: callback(options, 'complete') }
+  const options = optionsOf(given)
+  const callbacks = callbacksOf(options)
   // Methods of objects give no promise (WeChat documentation).
   if (callbacks.success || callbacks.fail || callbacks.complete || name.includes('.')) {
     send({ name, ...callbacks }, options)
@@ -84,6 +86,24 @@ function call(name: string, given: unknown): unknown {
 /** A call that a built-in component makes, for itself. */
 export function callBuiltIn(name: string, options: Options, done: Callback): void {
   send({ name, complete: done }, options)
+}
+
+/** Gives the task, never a promise; nor do its methods. */
+function callTask(name: string, shape: NonNullable<Api['task']>, given: unknown): object {
+  const options = optionsOf(given)
+  const id = send({ name, ...callbacksOf(options) }, options)
+  return makeTask(id, name, shape, (api, given) => {
+    const options = optionsOf(given)
+    send({ name: api, ...callbacksOf(options) }, { ...options, task: id })
+  })
+}
+
+function optionsOf(given: unknown): Options {
+  return (given !== null && typeof given === 'object' ? given : {}) as Options
+}
+
+function callbacksOf(options: Options): Omit<Pending, 'name'> {
+  return { success: callback(options, 'success'), fail: callback(options, 'fail'), complete: callback(options, 'complete') }
 }
 
 function returns(api: Api, options: unknown): boolean {
@@ -105,7 +125,7 @@ function callback(options: Options, name: string): Callback | undefined {
   return typeof value === 'function' ? (reply) => value.call(options, reply) : undefined
 }
 
-function send(request: Pending, options: Options): void {
+function send(request: Pending, options: Options): number {
   // An answer to what an earlier run of the program has asked finds nobody here.
   const id = host.generation * 2 ** 32 + ++lastId
   pending.set(id, request)
@@ -118,6 +138,7 @@ function send(request: Pending, options: Options): void {
     // Callbacks never run before the call returns, not even for a call that cannot be made.
     void Promise.resolve().then(() => settle(id, { errMsg: `${request.name}:fail ${(error as Error).message}` }))
   }
+  return id
 }
 
 /** A reply that nobody waits for (answered already) is dropped. */
@@ -126,6 +147,7 @@ export function settle(id: number, reply: Reply): void {
   if (!request) return
   pending.delete(id)
   const result = incoming(request.name, reply, request.options ?? {})
+  taskEnded(id, isOk(result))
   const handler = isOk(result) ? request.success : request.fail
   if (handler) guarded(() => handler(result))
   if (request.complete) guarded(() => request.complete?.(result))
@@ -176,9 +198,20 @@ function argumentsOf(name: string, given: Options): Options {
 }
 
 function incoming(name: string, reply: Reply, options: Options): Reply {
+  if (name === 'request') return requestReply(withBuffers(reply))
   // What was stored may look like anything.
   if (name !== 'getStorage') return fileReply(name, withBuffers(reply), options)
   if (reply.dataType !== 'date') return reply
   const { dataType: _, ...rest } = reply
   return { ...rest, data: new Date(reply.data as string) }
+}
+
+/** The documentation: what is no JSON stays a text. */
+function requestReply({ dataType, ...reply }: Reply): Reply {
+  if (dataType !== 'json') return reply
+  try {
+    return { ...reply, data: JSON.parse(reply.data as string) }
+  } catch {
+    return reply
+  }
 }

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -308,6 +310,64 @@ test('a request of the page is in the list with its status, size and headers', a
   await panel().getByRole('button', { name: 'Failed' }).click();
   await row('nothing-is-here').first().waitFor();
   assert.equal(await row('index.js?asked').count(), 0);
+});
+
+test('a request of the mini program is in the list with its page, its bodies and its failure', async () => {
+  const server = createHttp((request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ tea: request.url }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  try {
+    await show('network');
+    await inLogic(`wx.request({ url: '${origin}/green', method: 'POST', data: { cups: 2 } })`);
+    await row('green').first().click();
+    await details().getByRole('heading', { name: 'POST 200' }).waitFor();
+    await details().getByText('wx.request', { exact: true }).waitFor();
+    await details().getByText('pages/index/index').waitFor();
+    await details().getByText('"tea": "/green"').waitFor();
+    await details().getByText('"cups": 2').waitFor();
+    await panel().getByRole('button', { name: 'Page' }).click();
+    await row('green').first().waitFor({ state: 'detached' });
+    await panel().getByRole('button', { name: 'wx.request' }).click();
+    await row('green').first().waitFor();
+    await inLogic("wx.request({ url: 'http://127.0.0.1:1/nobody' })");
+    await row('nobody').first().click();
+    await details().getByText('ERR_CONNECTION_REFUSED').waitFor();
+  } finally {
+    server.close();
+  }
+});
+
+test('a socket of the mini program is in the list with its messages and its end', async () => {
+  await show('network');
+  const server = createServer((socket) => socket.once('data', (head) => {
+    const key = /sec-websocket-key: (.*)\r\n/i.exec(String(head))[1];
+    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    socket.write(`HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    // A text, then bytes, then the end with code 4001.
+    socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello'), 0x82, 2, 0, 255, 0x88, 2, 0x0f, 0xa1]));
+  })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await inLogic(`wx.connectSocket({ url: 'ws://127.0.0.1:${server.address().port}/room' })`);
+    await row('room').first().click();
+    await details().getByRole('heading', { name: 'GET 101' }).waitFor();
+    const frames = details().locator('.frames tr');
+    await frames.filter({ hasText: 'hello' }).waitFor();
+    await frames.filter({ hasText: 'binary' }).waitFor();
+    await frames.filter({ hasText: 'closed' }).filter({ hasText: '4001' }).waitFor();
+  } finally {
+    server.close();
+  }
+});
+
+test('what the ring of events has dropped is said', async () => {
+  await show('console');
+  await inLogic("for (let i = 0; i < 10100; i++) console.log('line', i)");
+  await panel().locator('.dropped').filter({ hasText: 'older dropped' }).waitFor();
+  await panel().getByRole('button', { name: 'Clear' }).click();
+  await panel().locator('.dropped').waitFor({ state: 'detached' });
 });
 
 test('the device file is changed while the page runs, and a wrong value is said at its field', async () => {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use sampan_engine::api::{ApiDef, CHAPTERS, Surface, Twin, all};
-use sampan_engine::logic::Returns;
+use sampan_engine::logic::{Returns, Task};
 use serde_json::Value;
 
 use super::{NOTICE, cell};
@@ -65,6 +65,9 @@ fn callers(def: &ApiDef) -> String {
     if def.surface == Surface::Wire {
         return "- Sent by an SDK itself; no function of `wx` has this name.\n".to_owned();
     }
+    if def.surface == Surface::Task {
+        return "- Called by a method of a task; no function of `wx` has this name.\n".to_owned();
+    }
     if def.surface.h5_root() {
         lines.push(format!("- H5: `wx.{name}({})`", argument(def)));
     }
@@ -79,6 +82,7 @@ fn callers(def: &ApiDef) -> String {
     }
     if def.surface.wx() {
         lines.push(format!("- Mini program: {}", in_the_program(def)));
+        lines.extend(def.task.map(|task| task_line(&task)));
     }
     lines.join("\n") + "\n"
 }
@@ -97,6 +101,16 @@ fn in_the_program(def: &ApiDef) -> String {
         format!(", `{name}Sync({params})`")
     });
     format!("`{name}({})`{twin}", argument(def))
+}
+
+/// What comes back while it runs.
+fn task_line(task: &Task) -> String {
+    let methods = task.methods.iter().map(|(name, api)| format!("`{name}` ({api})"));
+    let events = task.events.iter().map(|event| {
+        let name = event[..1].to_uppercase() + &event[1..];
+        format!("`on{name}`, `off{name}`")
+    });
+    format!("- Returns a task, never a promise: {}", methods.chain(events).collect::<Vec<_>>().join(", "))
 }
 
 /// A message is an interface whose argument is the value itself; in H5 `postMessage` takes it as `data`.

@@ -6,7 +6,9 @@ use std::fmt::Write;
 use sampan_engine::device::{Network, Position};
 use sampan_engine::id::{AppId, PageId};
 use sampan_engine::prompt::Prompt;
-use sampan_engine::trace::{CallerKind, Direction, Level, MessageState, NavigateKind, Source, TraceEvent};
+use sampan_engine::trace::{
+    CallerKind, Direction, FrameKind, Level, MessageState, NavigateKind, Source, TraceEvent,
+};
 use serde_json::{Value, json};
 
 use super::{NOTICE, cell, pascal};
@@ -211,6 +213,17 @@ fn examples() -> Vec<TraceEvent> {
             request_headers: BTreeMap::from([("accept".into(), "*/*".into())]),
             response_headers: BTreeMap::from([("content-type".into(), "application/json".into())]),
             error: None,
+            request_body: None,
+            response_body: None,
+            socket: None,
+        },
+        TraceEvent::Frame {
+            app: app(),
+            socket: 4_294_967_299,
+            kind: FrameKind::Received,
+            text: Some("hello".into()),
+            bytes: 5.0,
+            code: None,
         },
         TraceEvent::Refused {
             app: app(),

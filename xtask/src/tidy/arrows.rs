@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::process::cargo;
 
 /// Crates of ours with what they may depend on. The binary `sampan` may depend on all of them.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
     ("sampan-engine", &[]),
     ("sampan-logic", &["sampan-engine"]),
+    ("sampan-net", &["sampan-engine"]),
     ("sampan-view", &["sampan-engine"]),
     ("sampan-device", &["sampan-engine"]),
     ("sampan-server", &["sampan-engine"]),

@@ -42,6 +42,8 @@ macro_rules! listener {
     };
 }
 
+pub(super) use listener;
+
 /// How the mini program came to the front.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -16,6 +16,7 @@ pub(crate) fn custom_apis(config: &CustomConfig) -> impl Iterator<Item = LogicAp
         name: api.name.clone(),
         sync_twin: None,
         returns: if api.sync { Returns::Always } else { Returns::Never },
+        task: None,
     })
 }
 

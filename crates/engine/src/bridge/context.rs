@@ -26,6 +26,8 @@ const PLUGIN_LIMIT: Duration = Duration::from_mins(1);
 pub struct Cx {
     pub(super) session: Rc<RefCell<Session>>,
     pub caller: Caller,
+    /// Whom the events of a task are told, and who may end it: the number of the call.
+    pub task: Option<u64>,
 }
 
 impl Cx {

@@ -20,6 +20,7 @@ use crate::error::ApiError;
 use crate::files::Files;
 use crate::id::{AppId, PageId};
 use crate::logic::LogicCommand;
+use crate::net::tasks::Tasks;
 use crate::package::Package;
 use crate::page_stack::{self, PageStack, Route};
 use crate::storage::Storage;
@@ -80,6 +81,8 @@ impl Session {
             setup: Rc::clone(&setup),
             temp_files,
             voice: Voice::default(),
+            net: Tasks::default(),
+            carrier: None,
             logged_in: false,
             files: Files::new(files),
             sounds: BTreeMap::new(),
@@ -207,6 +210,7 @@ impl Session {
         let url = absolute(&page);
         let (path, query) = page_stack::target(&url, "", &*app.setup.package).unwrap_or_default();
         self.foreground = Some(id.clone());
+        self.wake_up(id);
         self.app_hook(
             id,
             "onShow",
@@ -274,6 +278,7 @@ impl Session {
             voice.pause(now);
         });
         self.stop_sounds(&id);
+        self.watch_sleep(&id);
         let top = self.running.get(&id).and_then(|app| app.stack.top()).map(|entry| entry.id);
         if let Some(top) = top {
             self.page_hook(&id, top, "onHide");
@@ -285,6 +290,7 @@ impl Session {
         let Some(app) = self.running.get(id) else { return };
         self.foreground = Some(id.clone());
         let Some(top) = app.stack.top().cloned() else { return };
+        self.wake_up(id);
         self.app_hook(id, "onShow", launch_options(&top.path, &top.query_object(), scene, referrer));
         self.page_hook(id, top.id, "onShow");
         self.parts.view.show(top.id);

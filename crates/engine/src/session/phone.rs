@@ -14,6 +14,7 @@ use crate::device::{Answer, Device, ImageSize, Network, Picture, Position};
 use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::logic::LogicCommand;
+use crate::net::tasks::Cut;
 use crate::package::Package;
 use crate::profile::Theme;
 use crate::prompt::{Prompt, Reply};
@@ -65,6 +66,15 @@ impl Session {
         let url = package.web_view_address(path)?;
         let inner = url.strip_prefix(&package.local_origin()).ok_or("not a packaged file")?;
         package.static_file(inner).map(|(bytes, _)| (url.clone(), bytes))
+    }
+
+    /// A file of the package, by its path in it. What only the developer's tools read is no part of it.
+    pub fn code_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>> {
+        let path = path.trim_start_matches('/');
+        let is_tools =
+            path == "sampan.toml" || (path.starts_with("project.") && path.ends_with("config.json"));
+        let package = &self.running.get(app).filter(|_| !is_tools)?.setup.package;
+        package.read(path).ok().flatten()
     }
 
     pub fn voice<T>(&mut self, app: &AppId, act: impl FnOnce(&mut Voice, Duration) -> T) -> Option<T> {
@@ -181,9 +191,13 @@ impl Session {
             dark: environment.dark,
             time_zone: environment.time_zone.clone(),
         });
+        let is_offline = environment.network == Network::None;
         self.parts.view.configure(app, environment);
         self.follow_theme(app);
         self.fit_all(app);
+        if is_offline {
+            self.cut_network(app, Cut::Offline);
+        }
         self.tell_changes(app);
     }
 

@@ -92,6 +92,7 @@ impl Session {
         for (_, share) in std::mem::take(&mut app.shares) {
             let _ = share.send(Err("the mini program was run anew".to_owned()));
         }
+        app.net.clear();
         app.anew.run = Some((change, now));
         app.dark = is_dark(setup);
         app.tabs = tabs_of(&setup.package, app.dark);

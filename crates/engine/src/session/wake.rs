@@ -5,10 +5,10 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use super::Session;
-use crate::id::PageId;
+use crate::id::{AppId, PageId};
 
 /// What to look after.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Wake {
     /// Whether somebody has come back to look; which absence it is.
     Absence(u64),
@@ -16,6 +16,8 @@ pub enum Wake {
     Refresh(PageId, u64),
     /// Whether this toast is still seen.
     Toast(u64),
+    /// Whether a mini program is in the background still; which absence it is.
+    Sleep(AppId, u64),
 }
 
 impl Session {
@@ -34,6 +36,7 @@ impl Session {
             Wake::Absence(turn) => self.nobody_came(turn),
             Wake::Refresh(page, turn) => self.refresh_is_over(page, turn),
             Wake::Toast(id) => self.toast_is_over(id),
+            Wake::Sleep(app, turn) => self.fall_asleep(&app, turn),
         }
     }
 }

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sampan_engine::id::{AppId, PageId};
-use sampan_engine::logic::{LogicApi, LogicCommand, LogicEvent, LogicLaunch, LogicLayer, Returns, SyncTwin};
+use sampan_engine::logic::{
+    LogicApi, LogicCommand, LogicEvent, LogicLaunch, LogicLayer, Returns, SyncTwin, Task,
+};
 use sampan_engine::package::Package;
 use sampan_logic::{Limits, QuickJsLogic};
 use serde_json::{Value, json};
@@ -75,9 +77,11 @@ fn launch_folder_with(limits: Limits, folder: &Path) -> Run {
 }
 
 fn apis() -> Vec<LogicApi> {
-    let plain = |name: &str| LogicApi { name: name.into(), sync_twin: None, returns: Returns::WhenAsked };
+    let plain =
+        |name: &str| LogicApi { name: name.into(), sync_twin: None, returns: Returns::WhenAsked, task: None };
     let twin = |name: &str, params: &[&str], result: &str| LogicApi {
         returns: Returns::Never,
+        task: None,
         name: name.into(),
         sync_twin: Some(SyncTwin {
             name: format!("{name}Sync"),
@@ -97,6 +101,10 @@ fn apis() -> Vec<LogicApi> {
     vec![
         plain("echo"),
         plain("navigateTo"),
+        LogicApi {
+            task: Some(Task { events: &["progressUpdate"], methods: &[("abort", "stop")], last: None }),
+            ..plain("fetch")
+        },
         plain("refuse"),
         twin("getStorage", &["key"], "data"),
         twin("setStorage", &["key", "data"], ""),
@@ -108,11 +116,16 @@ fn apis() -> Vec<LogicApi> {
         method("FileSystemManager.read", &["*"], ""),
         plain("InnerAudioContext.play"),
         plain("InnerAudioContext.stop"),
-        LogicApi { name: "onThemeChange".into(), sync_twin: None, returns: Returns::Listener },
-        LogicApi { name: "onAppShow".into(), sync_twin: None, returns: Returns::Listener },
-        LogicApi { name: "onError".into(), sync_twin: None, returns: Returns::Listener },
-        LogicApi { name: "onUnhandledRejection".into(), sync_twin: None, returns: Returns::Listener },
-        LogicApi { name: "canIUse".into(), sync_twin: None, returns: Returns::Always },
+        LogicApi { name: "onThemeChange".into(), sync_twin: None, returns: Returns::Listener, task: None },
+        LogicApi { name: "onAppShow".into(), sync_twin: None, returns: Returns::Listener, task: None },
+        LogicApi { name: "onError".into(), sync_twin: None, returns: Returns::Listener, task: None },
+        LogicApi {
+            name: "onUnhandledRejection".into(),
+            sync_twin: None,
+            returns: Returns::Listener,
+            task: None,
+        },
+        LogicApi { name: "canIUse".into(), sync_twin: None, returns: Returns::Always, task: None },
     ]
 }
 

@@ -11,6 +11,7 @@ use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
 use sampan_engine::plugin::{Plugin, Plugins};
 use sampan_engine::trace::TraceEvent;
+use sampan_net::WebNet;
 use sampan_view::{BrowserOptions, CdpView};
 use tokio::runtime::Handle;
 
@@ -212,6 +213,7 @@ impl Builder {
             to_engine: engine.clone(),
             listeners,
             watchers: watchers.clone(),
+            net: WebNet::new(runtime.clone()),
             clock: TokioClock::new(runtime.clone()),
             data_dir: self.data_dir.unwrap_or_else(default_data_dir),
             compiling: self.compiling.unwrap_or_else(|| Arc::new(|_, _| {})),

@@ -118,13 +118,9 @@ pub(super) fn program(package: Package, own: &Plugins, runtime: &Handle) -> Resu
     let mut plugins = plugins::of_package(&package, runtime).map_err(HostError::Plugin)?;
     plugins.extend(own.iter().map(|(name, plugin)| (name.clone(), plugin.clone())));
     let origin = package.local_origin();
-    let domains = match &package.sampan.domains {
-        Some(domains) if package.project.setting.url_check => {
-            DomainPolicy::new(&origin, domains.web_view.as_deref(), &domains.block)
-                .map_err(HostError::Domains)?
-        }
-        _ => DomainPolicy::open(&origin),
-    };
+    let checked = package.project.setting.url_check;
+    let domains =
+        DomainPolicy::of(&origin, package.sampan.domains.as_ref(), checked).map_err(HostError::Domains)?;
     Ok(Program { package: Arc::new(package), plugins, domains: Arc::new(domains) })
 }
 

@@ -9,6 +9,7 @@ use sampan_engine::engine::{Engine, Event};
 use sampan_engine::session::{Live, Parts};
 use sampan_engine::trace::TraceEvent;
 use sampan_logic::{Keep, Limits, QuickJsLogic};
+use sampan_net::WebNet;
 use sampan_view::CdpView;
 
 use super::Watchers;
@@ -24,6 +25,7 @@ pub(super) struct EngineThread {
     pub to_engine: mpsc::UnboundedSender<Event>,
     pub listeners: Vec<Listener>,
     pub watchers: Watchers,
+    pub net: WebNet,
     pub clock: TokioClock,
     pub data_dir: PathBuf,
     pub compiling: Arc<dyn Fn(usize, usize) + Send + Sync>,
@@ -55,6 +57,7 @@ impl EngineThread {
         let parts = Parts {
             view: Box::new(self.view),
             logic: Box::new(logic),
+            net: Box::new(self.net),
             clock: Box::new(self.clock),
             sink,
             data_dir: self.data_dir,

@@ -549,6 +549,156 @@ export interface GetNetworkTypeReply {
   networkType: "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
 }
 
+/**
+ * Sends an HTTP request. Any answer of the server is a success, whatever its status.
+ * 
+ * Ten requests, downloads and uploads run at once, others wait. 60 seconds, or what `networkTimeout` of `app.json` says.
+ * At most 32 MB of an answer, unless it comes in chunks.
+ */
+export interface Request {
+  /** Address, on https; its host must be on the list `request` of `[domains]`, if there is one. */
+  url: string;
+  /**
+   * A text, an `ArrayBuffer`, or an object: of a GET its members go into the query, else it is sent as JSON, or as a form
+   * when the content type says so.
+   */
+  data?: unknown;
+  /** Headers; not `Referer`, which is the phone's. `content-type` is `application/json` when absent. */
+  header?: Record<string, unknown> | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+  /** `GET` when absent. */
+  method?: string | undefined;
+  /** `json` when absent: a text that is JSON is parsed. */
+  dataType?: string | undefined;
+  /** `text` when absent, or `arraybuffer`. */
+  responseType?: string | undefined;
+  /** The answer is told by `onChunkReceived` as it comes, and `data` is empty (assumed). */
+  enableChunked?: boolean | undefined;
+  /** `manual`: a redirect is an answer. `follow` when absent. */
+  redirect?: string | undefined;
+}
+
+export interface RequestReply {
+  /** What the server sent. */
+  data: string | ArrayBuffer;
+  statusCode: number;
+  header: Record<string, unknown>;
+  /** Each `Set-Cookie` by itself. Nothing keeps them. */
+  cookies: string[];
+  /** `json` when the program is to parse it. */
+  dataType?: string | null;
+}
+
+/** `abort` of the task that `request`, `downloadFile` or `uploadFile` returned: that call fails with `abort`. */
+export interface AbortTask {
+  /** The task's number. */
+  task: number;
+}
+
+/** Gets a file by a GET and keeps it as a temporary file, whatever the status of the answer. At most 200 MB. */
+export interface DownloadFile {
+  /** Address, on https; its host must be on the list `download_file` of `[domains]`, if there is one. */
+  url: string;
+  /** Headers; not `Referer`, which is the phone's. */
+  header?: Record<string, unknown> | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+}
+
+export interface DownloadFileReply {
+  /** Where the file is. */
+  tempFilePath: string;
+  statusCode: number;
+  header: Record<string, unknown>;
+  /** Bytes of the file. */
+  dataLength: number;
+}
+
+/** Sends a file by a POST, as `multipart/form-data`. Any answer of the server is a success, whatever its status. */
+export interface UploadFile {
+  /** Address, on https; its host must be on the list `upload_file` of `[domains]`, if there is one. */
+  url: string;
+  /** A temporary file, a file that is kept, or one of the package. */
+  filePath: string;
+  /** The name that the file has in the form. */
+  name: string;
+  /** Headers; not `Referer`, which is the phone's. */
+  header?: Record<string, unknown> | undefined;
+  /** The other members of the form. */
+  formData?: Record<string, unknown> | undefined;
+  /** The file's own name, as the server gets it. */
+  fileName?: string | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+}
+
+export interface UploadFileReply {
+  /** What the server sent; never parsed. */
+  data: string;
+  statusCode: number;
+  header: Record<string, unknown>;
+  /** Each `Set-Cookie` by itself. */
+  cookies: string[];
+}
+
+/**
+ * Opens a socket. Answers at once; the task tells when it is open, what comes, and that it has closed. At most five at
+ * once. A message is at most 16 MB (assumed).
+ */
+export interface ConnectSocket {
+  /** Address, on wss; its host must be on the list `socket` of `[domains]`, if there is one. */
+  url: string;
+  /** Headers; not `Referer`, which is the phone's. */
+  header?: Record<string, unknown> | undefined;
+  /** Sub-protocols, best first. */
+  protocols?: string[] | undefined;
+  /** Milliseconds until it must be open. */
+  timeout?: number | undefined;
+}
+
+export interface ConnectSocketReply {
+  /** The task's number. */
+  socketTaskId: number;
+}
+
+/** Sends a text or bytes by an open socket. */
+export interface SendSocketMessage {
+  /** A text or an `ArrayBuffer`. */
+  data: string | ArrayBuffer;
+  /** The socket's task; the one that was opened last when absent. */
+  task?: number | undefined;
+}
+
+/** Closes a socket. */
+export interface CloseSocket {
+  /** 1000 when absent, or 3000 to 4999. */
+  code?: number | undefined;
+  /** Why; at most 123 bytes. */
+  reason?: string | undefined;
+  /** The socket's task; the one that was opened last when absent. */
+  task?: number | undefined;
+}
+
+/** A socket has opened. */
+export interface OnSocketOpenReply {
+  /** Headers of the server's answer. */
+  header: Record<string, unknown>;
+}
+
+/** What came. */
+export interface OnSocketMessageReply {
+  /** A text or an `ArrayBuffer`. */
+  data: string | ArrayBuffer;
+}
+
+/** How a socket was closed. */
+export interface OnSocketCloseReply {
+  /** 1000, or what either end gave; 1006 when the connection broke off. */
+  code: number;
+  reason: string;
+}
+
 export interface GetSystemInfoReply {
   /** Device pixels a CSS pixel. */
   pixelRatio: number;

@@ -722,17 +722,36 @@ export type TraceEvent = {
   url: string;
   /** The status of the answer; 0 when there was none. */
   status: number;
-  /** What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `request` … */
+  /**
+   * What it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr` …; of the mini program's
+   * own code `request`, `downloadFile`, `uploadFile`, `connectSocket`.
+   */
   kind: string;
   /** From the request to its last byte. */
   milliseconds: number;
-  /** Bytes that came over the wire, headers too. */
+  /** Bytes that came over the wire, headers too; to the mini program's own code, those of the body as it read them. */
   bytes: number;
   /** Headers of request and answer, by name. */
   requestHeaders: Record<string, string>;
   responseHeaders: Record<string, string>;
   /** Why there was no answer. */
   error?: string | null;
+  /** The beginning of what the mini program's own code sent, and of what it got, where it is text. */
+  requestBody?: string | null;
+  responseBody?: string | null;
+  /** The number of the socket that has opened. */
+  socket?: number | null;
+} | {
+  type: "frame";
+  app: AppId;
+  /** As in the socket's `request` event. */
+  socket: number;
+  kind: FrameKind;
+  /** The beginning of the message where it is text; of a socket that has closed, why. */
+  text?: string | null;
+  bytes: number;
+  /** How the socket was closed. */
+  code?: number | null;
 } | {
   type: "refused";
   app: AppId;
@@ -780,3 +799,5 @@ export type NavigateKind = "appLaunch" | "navigateTo" | "redirectTo" | "navigate
 export type Direction = "toMiniProgram" | "toPage";
 
 export type MessageState = "queued" | "delivered" | "lost";
+
+export type FrameKind = "sent" | "received" | "closed";

@@ -13,6 +13,7 @@ import { VirtualList } from '../widgets/VirtualList.tsx';
 import { words } from '../words.ts';
 import { CallDetails } from './bridge/CallDetails.tsx';
 import { callReader, status, type Call } from './bridge/calls.ts';
+import { Dropped } from './Dropped.tsx';
 import { createEntries, hasText } from './entries.ts';
 import { clock, duration } from './format.ts';
 import './panels.css';
@@ -60,6 +61,7 @@ export default function Bridge() {
         <Toggle on={!!failed()} onChange={(on) => setFailed(on ? '1' : '')}>{t().failed}</Toggle>
         <span class="spring" />
         <Count shown={shown().length} all={calls().length} />
+        <Dropped />
         <Button
           onClick={() => void host.request({ method: 'clearEvents' }).then(() => events.clear(), () => undefined)}
           disabled={!calls().length}

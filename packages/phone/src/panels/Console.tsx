@@ -14,6 +14,7 @@ import { words } from '../words.ts';
 import { lineReader, merged, type Level, type Line } from './console/lines.ts';
 import { Prompt } from './console/Prompt.tsx';
 import { forget, typed } from './console/typed.ts';
+import { Dropped } from './Dropped.tsx';
 import { createEntries, hasText } from './entries.ts';
 import { clock } from './format.ts';
 import './panels.css';
@@ -86,6 +87,7 @@ export default function Console() {
         />
         <span class="spring" />
         <Count shown={shown().length} all={all().length} />
+        <Dropped />
         <Button onClick={clear} disabled={!all().length} title={words().panel.widgets.clearHint}>{t().clear}</Button>
       </Toolbar>
       <Show when={all().length} fallback={<Empty title={t().empty} text={t().emptyText} example="console.log('cart', cart)" />}>

@@ -14,6 +14,7 @@ import { Button, Count, Filter, Toolbar } from '../widgets/Toolbar.tsx';
 import { Tree } from '../widgets/Tree.tsx';
 import { VirtualList } from '../widgets/VirtualList.tsx';
 import { words } from '../words.ts';
+import { Dropped } from './Dropped.tsx';
 import { createEntries, hasText } from './entries.ts';
 import { clock } from './format.ts';
 import { SendEvent } from './messages/SendEvent.tsx';
@@ -50,6 +51,7 @@ export default function Messages() {
         <Filter value={text()} onChange={setText} />
         <span class="spring" />
         <Count shown={shown().length} all={all().length} />
+        <Dropped />
       </Toolbar>
       <Show when={all().length} fallback={<Empty title={t().empty} text={t().emptyText} example="wx.miniProgram.postMessage({ data: { cart: 3 } })" />}>
         <Split open={!!selected()} label={t().details} onClose={close} details={<Details message={selected()!} onClose={close} />}>

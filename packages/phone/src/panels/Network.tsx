@@ -5,19 +5,22 @@ import { createMemo, For, Show, type JSX } from 'solid-js';
 import { addressSignal } from '../address.ts';
 import type { Told, TraceEvent } from '../generated/protocol.ts';
 import { host } from '../host.ts';
-import { events } from '../store.ts';
+import { events, state } from '../store.ts';
 import { Copy } from '../widgets/Copy.tsx';
 import { Empty } from '../widgets/Empty.tsx';
 import { Split } from '../widgets/Split.tsx';
 import { Button, Choice, Count, Filter, Toggle, Toolbar } from '../widgets/Toolbar.tsx';
 import { VirtualList } from '../widgets/VirtualList.tsx';
 import { words } from '../words.ts';
+import { Dropped } from './Dropped.tsx';
 import { createEntries, hasText } from './entries.ts';
 import { bytes, clock, duration } from './format.ts';
 import { asCurl } from './network/curl.ts';
 import './panels.css';
 
 export type NetworkEntry = Extract<TraceEvent, { type: 'request' }> & { n: number; at: number };
+
+type FrameEntry = Extract<TraceEvent, { type: 'frame' }> & { n: number; at: number };
 
 type From = 'all' | 'page' | 'logic';
 
@@ -82,6 +85,7 @@ export default function Network() {
         <Toggle on={!!onlyFailed()} onChange={(on) => setOnlyFailed(on ? '1' : '')}>{t().failed}</Toggle>
         <span class="spring" />
         <Count shown={shown().length} all={all().length} />
+        <Dropped />
         <span class="count">{bytes(sum())}</span>
         <Button
           onClick={() => void host.request({ method: 'clearEvents' }).then(() => events.clear(), () => undefined)}
@@ -144,11 +148,68 @@ const Details = (props: { entry: NetworkEntry; onClose: () => void }): JSX.Eleme
         <dt>{t().took}</dt><dd>{duration(props.entry.milliseconds)}</dd>
         <dt>{t().size}</dt><dd>{bytes(props.entry.bytes)}</dd>
         <dt>{t().kind}</dt><dd>{props.entry.kind}</dd>
-        <dt>{t().from}</dt><dd>{props.entry.from === 'logic' ? 'wx.request' : t().page}</dd>
+        <dt>{t().from}</dt><dd>{props.entry.from === 'logic' ? `wx.${props.entry.kind}` : t().page}</dd>
+        <Show when={callerPath(props.entry)}>{(path) => <><dt>{t().caller}</dt><dd>{path()}</dd></>}</Show>
       </dl>
+      <Frames entry={props.entry} />
+      <Body title={t().responseBody} text={props.entry.responseBody} />
+      <Body title={t().requestBody} text={props.entry.requestBody} />
       <Headers title={t().responseHeaders} headers={props.entry.responseHeaders} />
       <Headers title={t().requestHeaders} headers={props.entry.requestHeaders} />
     </div>
+  );
+};
+
+/** The page on whose behalf the request was, as long as it is open. */
+const callerPath = ({ page }: NetworkEntry): string | undefined => state().pages.find((open) => open.page === page)?.path;
+
+/** The beginning of a body, where it is text. */
+const Body = (props: { title: string; text?: string | null | undefined }): JSX.Element => (
+  <Show when={props.text}>
+    {(text) => (
+      <>
+        <h3>{props.title} <Copy text={text}>{words().panel.network.copyBody}</Copy></h3>
+        <pre class="body">{pretty(text())}</pre>
+      </>
+    )}
+  </Show>
+);
+
+/** JSON with a line a member; what was cut, and what is none, as it is. */
+const pretty = (text: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+};
+
+const frameReader = () => ({ n, at, event }: Told): FrameEntry | undefined =>
+  event.type === 'frame' ? { ...event, n, at } : undefined;
+
+/** What has come and gone by a socket. */
+const Frames = (props: { entry: NetworkEntry }): JSX.Element => {
+  const t = () => words().panel.network;
+  const all = createEntries(frameReader);
+  const own = createMemo(() => all().filter(({ app, socket }) => app === props.entry.app && socket === props.entry.socket));
+  return (
+    <Show when={props.entry.socket !== undefined && props.entry.socket !== null}>
+      <h3>{t().frames}</h3>
+      <table class="frames">
+        <tbody>
+          <For each={own()}>
+            {(frame) => (
+              <tr class={frame.kind}>
+                <td>{clock(frame.at)}</td>
+                <td>{t().frame[frame.kind]}</td>
+                <td class="number">{frame.kind === 'closed' ? frame.code : bytes(frame.bytes)}</td>
+                <td class="text">{frame.text ?? (frame.kind === 'closed' ? '' : t().binary)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </Show>
   );
 };
 
