@@ -185,6 +185,10 @@ async fn a_navigator_leads_to_the_next_page_and_back_is_as_it_was() {
     // A relative address starts at the page's own folder.
     phone.until("document.querySelector('wx-image')?.offsetHeight === 50").await;
     assert_eq!(phone.eval("document.querySelector('wx-text').textContent").await, json!("x is 1"));
+    // Its document was loaded before it was known how large it would be.
+    let size = phone.eval("[innerWidth * devicePixelRatio, innerHeight * devicePixelRatio]").await;
+    let picture = image::load_from_memory(&phone.host.screenshot().await.unwrap()).unwrap();
+    assert_eq!(json!([picture.width(), picture.height()]), size);
     phone.host.back().await.unwrap();
     phone.until("document.querySelector('wx-text')?.textContent === '1'").await;
 }

@@ -36,7 +36,10 @@ pub(crate) enum Action {
 pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>, action: Action) {
     let session = Some(view.session.as_str());
     match action {
-        Action::Show => hub.cdp.send(session, "Page.bringToFront", &json!({})),
+        Action::Show => {
+            hub.cdp.send(session, "Page.bringToFront", &json!({}));
+            frame::tell_again(hub, view);
+        }
         Action::Act(Act::Reload) => reload(hub, view, later),
         Action::Act(Act::Back) => back(hub, view),
         Action::Act(Act::AnswerDialog { accept, text }) => dialog::answer(hub, view, accept, text.as_deref()),

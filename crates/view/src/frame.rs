@@ -77,6 +77,15 @@ pub(crate) fn resize(hub: &Hub, view: &WebView, frame: Frame) {
     );
 }
 
+/// What comes to the front for the first time is drawn in its window's size, whatever it was told before; a document that
+/// was loaded ahead would stay so.
+pub(crate) fn tell_again(hub: &Hub, view: &WebView) {
+    let state = view.state();
+    for (method, params) in state.fit.commands() {
+        hub.cdp.send(Some(&view.session), method, &params);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
