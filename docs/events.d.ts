@@ -163,8 +163,9 @@ export interface TraceRequest {
   responseHeaders: Record<string, string>;
   /** Why there was no answer. */
   error?: string;
-  /** The beginning of what the mini program's own code sent, and of what it got, where it is text. */
+  /** The beginning of what the mini program's own code sent, where it is text. */
   requestBody?: string;
+  /** The beginning of what it got, where it is text. */
   responseBody?: string;
   /** The number of the socket that has opened. */
   socket?: number;
@@ -179,6 +180,7 @@ export interface TraceFrame {
   kind: FrameKind;
   /** The beginning of the message where it is text; of a socket that has closed, why. */
   text?: string;
+  /** Of the message. */
   bytes: number;
   /** How the socket was closed. */
   code?: number;

@@ -144,9 +144,10 @@ pub enum TraceEvent {
         /// Why there was no answer.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
-        /// The beginning of what the mini program's own code sent, and of what it got, where it is text.
+        /// The beginning of what the mini program's own code sent, where it is text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         request_body: Option<String>,
+        /// The beginning of what it got, where it is text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         response_body: Option<String>,
         /// The number of the socket that has opened.
@@ -162,6 +163,7 @@ pub enum TraceEvent {
         /// The beginning of the message where it is text; of a socket that has closed, why.
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
+        /// Of the message.
         bytes: f64,
         /// How the socket was closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]

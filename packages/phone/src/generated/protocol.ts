@@ -736,8 +736,9 @@ export type TraceEvent = {
   responseHeaders: Record<string, string>;
   /** Why there was no answer. */
   error?: string | null;
-  /** The beginning of what the mini program's own code sent, and of what it got, where it is text. */
+  /** The beginning of what the mini program's own code sent, where it is text. */
   requestBody?: string | null;
+  /** The beginning of what it got, where it is text. */
   responseBody?: string | null;
   /** The number of the socket that has opened. */
   socket?: number | null;
@@ -749,6 +750,7 @@ export type TraceEvent = {
   kind: FrameKind;
   /** The beginning of the message where it is text; of a socket that has closed, why. */
   text?: string | null;
+  /** Of the message. */
   bytes: number;
   /** How the socket was closed. */
   code?: number | null;
