@@ -51,7 +51,9 @@ pub(crate) fn act(hub: &Arc<Hub>, view: &WebView, later: &mpsc::Sender<Command>,
             }
         }
         Action::History(answer) => {
-            ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read_history, answer);
+            let drawn = format!("{}/", view.app.package.get().page_origin());
+            let read = move |json: &RawValue| read_history(json, &drawn);
+            ask(hub, view, later, ("Page.getNavigationHistory", json!({})), read, answer);
         }
         Action::Screenshot(answer) => {
             let format = json!({ "format": "png" });
@@ -98,7 +100,7 @@ fn ask<T: Send + 'static>(
     view: &WebView,
     later: &mpsc::Sender<Command>,
     (method, params): (&'static str, serde_json::Value),
-    read: fn(&RawValue) -> Result<T, String>,
+    read: impl Fn(&RawValue) -> Result<T, String> + Send + 'static,
     answer: Answering<T>,
 ) {
     let answer = Arc::new(Mutex::new(Some(answer)));
@@ -136,10 +138,16 @@ fn entries(json: &RawValue) -> Result<Entries, String> {
     serde_json::from_str(json.get()).map_err(|error| error.to_string())
 }
 
-fn read_history(json: &RawValue) -> Result<History, String> {
+/// Without what came before a document that draws a page, whose addresses begin with `drawn`: back never leads there.
+fn read_history(json: &RawValue, drawn: &str) -> Result<History, String> {
     let history = entries(json)?;
-    let entries = history.entries.into_iter().map(|entry| entry.url).collect();
-    Ok(History { entries, current: history.current_index })
+    let mut entries: Vec<_> = history.entries.into_iter().map(|entry| entry.url).collect();
+    let mut current = history.current_index;
+    let last = entries.iter().take(current + 1).rposition(|url| url.starts_with(drawn));
+    let first = last.map_or(0, |last| (last + 1).min(current));
+    entries.drain(..first);
+    current -= first;
+    Ok(History { entries, current })
 }
 
 fn previous_entry(json: &RawValue) -> Option<i64> {
@@ -154,4 +162,25 @@ fn read_picture(json: &RawValue) -> Result<Vec<u8>, String> {
     }
     let picture: Picture<'_> = serde_json::from_str(json.get()).map_err(|error| error.to_string())?;
     base64::engine::general_purpose::STANDARD.decode(picture.data).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_does_not_lead_to_a_document_that_draws_a_page() {
+        let read = |urls: &[&str], current: usize| {
+            let entries: Vec<_> = urls.iter().map(|url| json!({ "id": 1, "url": url })).collect();
+            let json = json!({ "currentIndex": current, "entries": entries }).to_string();
+            let history = read_history(&RawValue::from_string(json).unwrap(), "https://a.page/").unwrap();
+            (history.entries.join(" "), history.current)
+        };
+        assert_eq!(read(&["https://a.page/", "https://a.page/b"], 1), ("https://a.page/b".to_owned(), 0));
+        assert_eq!(
+            read(&["https://a.page/", "https://h5/1", "https://h5/2"], 2),
+            ("https://h5/1 https://h5/2".to_owned(), 1)
+        );
+        assert_eq!(read(&["https://h5/1", "https://h5/2"], 0), ("https://h5/1 https://h5/2".to_owned(), 0));
+    }
 }
