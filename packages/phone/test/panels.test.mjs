@@ -210,7 +210,7 @@ test('the page stack shows each page, its history, and what back will do', async
   await cards.first().getByText('There is no back').waitFor();
   assert.equal(await cards.count(), 1);
   await inLogic("wx.navigateTo({ url: '/pages/quiet/quiet?a=1' })");
-  await settings('state.pages.length === 2 && !state.pages[1].loading');
+  await settings('state.pages.length === 2 && !state.pages[1].loading && state.pages[1].history.length > 0');
   await cards.first().getByText('pages/quiet/quiet').first().waitFor();
   await cards.first().getByText('?a=1', { exact: true }).waitFor();
   await cards.first().getByText('The page is closed; under it is pages/index/index').waitFor();
