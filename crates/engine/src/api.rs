@@ -19,6 +19,7 @@ mod media;
 mod navigate;
 mod navigation_bar;
 mod network_type;
+mod open_files;
 mod payment;
 mod phone;
 pub(crate) mod plugin;
@@ -26,6 +27,7 @@ mod program;
 mod pull_down_refresh;
 mod request;
 mod route;
+mod saved_files;
 mod scan;
 mod setting;
 mod share;
@@ -224,6 +226,8 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Album", apis: album::APIS },
     Chapter { title: "Sounds", apis: audio::APIS },
     Chapter { title: "Files", apis: files::APIS },
+    Chapter { title: "Open files", apis: open_files::APIS },
+    Chapter { title: "Saved files", apis: saved_files::APIS },
     Chapter { title: "Voice", apis: voice::APIS },
     Chapter { title: "Location", apis: location::APIS },
     Chapter { title: "Documents", apis: document::APIS },

@@ -7,6 +7,7 @@
 
 mod disk;
 mod encoding;
+mod open;
 mod path;
 mod unzip;
 
@@ -17,8 +18,9 @@ use futures::channel::oneshot;
 
 use crate::error::ApiError;
 
-pub use disk::{Disk, FileTime, Flag, Saved, Sources, Stats};
+pub use disk::{Disk, FileTime, Saved, Sources, Stats};
 pub use encoding::Encoding;
+pub use open::Flag;
 pub use path::{Place, USER};
 
 /// Everything a mini program keeps, user files and saved files together (WeChat documentation).

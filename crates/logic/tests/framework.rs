@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Run, launch, texts};
+use support::{Run, launch, texts, with_component};
 
 /// A page of this script and template, shown, with its lines up to `end`.
 fn lines(js: &str, wxml: &str, more: &[(&str, &str)]) -> Vec<String> {
@@ -20,15 +20,6 @@ fn start(js: &str, wxml: &str, more: &[(&str, &str)]) -> Run {
     run.open_shown(1, "pages/a");
     assert_eq!(run.next(), "launched");
     run
-}
-
-fn component<'a>(js: &'a str, wxml: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![
-        ("pages/a.json", r#"{"usingComponents":{"c":"/c/c"}}"#),
-        ("c/c.json", r#"{"component":true}"#),
-        ("c/c.js", js),
-        ("c/c.wxml", wxml),
-    ]
 }
 
 #[test]
@@ -86,7 +77,7 @@ fn page_hooks_reach_components_too() {
     let run = start(
         "onResize(r) { console.log('resize', r.size.windowWidth, r.deviceOrientation) }, onRouteDone() { console.log('done') }",
         "<c/>",
-        &component(js, "<view/>"),
+        &with_component(js, "<view/>"),
     );
     assert_eq!(texts(&run.until("c done")), ["c show", "done", "c done"]);
     run.show(1);
@@ -112,7 +103,7 @@ fn instances_have_the_methods_that_old_and_new_programs_call() {
             console.log(this.selectComponent('#c').ask())
             console.log('the end') }",
         "<c id=\"c\"/>",
-        &component(js, "<view/>"),
+        &with_component(js, "<view/>"),
     );
     assert_eq!(lines, [r#"{"a":2,"b":3,"c":4} string null"#, "pages/a function", "the end"]);
 }
@@ -172,7 +163,7 @@ fn components_with_names_and_values_are_fields_of_a_form() {
     let run = start(
         "submit(e) { console.log('submit', JSON.stringify(e.detail)) }",
         "<form bindsubmit=\"submit\"><view><c name=\"mine\"/></view></form>",
-        &component(js, "<view/>"),
+        &with_component(js, "<view/>"),
     );
     run.show(1);
     run.view_says(1, &json!([[0, 3, "submit", { "value": { "a": "b" } }, 0]]));
@@ -185,7 +176,7 @@ fn a_component_gives_out_what_it_wants_to() {
     let lines = lines(
         "onReady() { console.log(JSON.stringify(this.selectComponent('#c'))); console.log('the end') }",
         "<c id=\"c\"/>",
-        &component(js, "<view/>"),
+        &with_component(js, "<view/>"),
     );
     assert_eq!(lines, [r#"{"mine":1}"#, "the end"]);
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Run, launch, texts};
+use support::{Run, launch, texts, with_component};
 
 fn page(wxml: &str, more: &[(&str, &str)]) -> Run {
     let js = "Page({ data: { n: 1, on: true, name: 'a', list: [1, 2] },
@@ -20,16 +20,6 @@ fn page(wxml: &str, more: &[(&str, &str)]) -> Run {
 fn set(run: &Run, data: Value) -> Value {
     run.page(1, "onShow", data);
     run.batch()
-}
-
-/// A component `c` beside the page.
-fn with_component<'a>(js: &'a str, wxml: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![
-        ("pages/a.json", r#"{"usingComponents":{"c":"/c/c"}}"#),
-        ("c/c.json", r#"{"component":true}"#),
-        ("c/c.js", js),
-        ("c/c.wxml", wxml),
-    ]
 }
 
 #[test]

@@ -4,17 +4,7 @@ mod support;
 
 use sampan::Start;
 use serde_json::json;
-use support::{Files, Phone, folder, tap};
-
-/// A mini program of one page, shown.
-async fn page(files: Files<'_>) -> Phone {
-    let mut all = vec![("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})")];
-    all.extend(files);
-    let mut phone = Phone::start(folder(&all), Start::from_list(), &[]).await;
-    phone.logged("ready").await;
-    phone.until("document.querySelector('wx-page')?.childElementCount > 0").await;
-    phone
-}
+use support::{Phone, folder, page, tap};
 
 fn page_js(rest: &str) -> String {
     format!("Page({{ onReady() {{ console.log('ready') }}, {rest} }})")

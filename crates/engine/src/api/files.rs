@@ -1,5 +1,5 @@
-//! Files: the methods of `getFileSystemManager()`, each with its `…Sync` twin, and the older functions of `wx`. Names,
-//! limits and the words of failures: WeChat documentation. User files are below `wx.env.USER_DATA_PATH`; temporary files,
+//! Files by their path: methods of `getFileSystemManager()`, each with its `…Sync` twin. Names, limits and the words of
+//! failures: WeChat documentation. What is open has its chapter in `open_files`, what is kept in `saved_files`. User files are below `wx.env.USER_DATA_PATH`; temporary files,
 //! saved files and the package can only be read.
 
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface, Twin};
 use crate::binary::{Binary, Data};
-use crate::files::{Encoding, Flag, Saved, Stats};
+use crate::files::{Encoding, Stats};
 
 pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<Access>(),
@@ -23,20 +23,7 @@ pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<Stat>(),
     ApiDef::of::<Truncate>(),
     ApiDef::of::<Unzip>(),
-    ApiDef::of::<Open>(),
-    ApiDef::of::<Close>(),
-    ApiDef::of::<Fstat>(),
-    ApiDef::of::<Ftruncate>(),
-    ApiDef::of::<Read>(),
-    ApiDef::of::<Write>(),
-    ApiDef::of::<ManagerSaveFile>(),
-    ApiDef::of::<ManagerGetSavedFileList>(),
-    ApiDef::of::<ManagerRemoveSavedFile>(),
     ApiDef::of::<ManagerGetFileInfo>(),
-    ApiDef::of::<SaveFile>(),
-    ApiDef::of::<GetSavedFileList>(),
-    ApiDef::of::<GetSavedFileInfo>(),
-    ApiDef::of::<RemoveSavedFile>(),
     ApiDef::of::<GetFileInfo>(),
 ];
 
@@ -57,13 +44,15 @@ macro_rules! method {
     };
 }
 
+pub(super) use method;
+
 #[allow(clippy::unnecessary_wraps)] // The trait's constant is an option.
-const fn twin(params: &'static [&'static str], result: &'static str) -> Option<Twin> {
+pub(super) const fn twin(params: &'static [&'static str], result: &'static str) -> Option<Twin> {
     Some(Twin { params, result })
 }
 
 /// The twin takes the options as they are.
-const OPTIONS: &[&str] = &[Twin::OPTIONS];
+pub(super) const OPTIONS: &[&str] = &[Twin::OPTIONS];
 
 /// Tells whether a file or folder is there: fails when it is not.
 #[derive(Deserialize, JsonSchema)]
@@ -328,250 +317,6 @@ method!(Unzip, "FileSystemManager.unzip", None, Nothing, |this, cx| {
         .map(|()| Nothing {})
 });
 
-/// Opens a file.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Open {
-    /// Below `wx.env.USER_DATA_PATH`.
-    file_path: String,
-    /// As in Node: `r`, `r+`, `w`, `wx`, `w+`, `wx+`, `a`, `ax`, `a+`, `ax+`, `as`, `as+`; `r` when absent.
-    #[serde(default)]
-    flag: Option<Flag>,
-}
-
-#[derive(Serialize, JsonSchema)]
-pub struct OpenReply {
-    /// Names the open file.
-    fd: String,
-}
-method!(Open, "FileSystemManager.open", twin(OPTIONS, "fd"), OpenReply, |this, cx| {
-    let flag = this.flag.unwrap_or(Flag::Read);
-    cx.disk(move |disk, _| Ok(OpenReply { fd: disk.open(&this.file_path, flag)? })).await
-});
-
-/// Closes an open file.
-#[derive(Deserialize, JsonSchema)]
-pub struct Close {
-    /// Of `open`.
-    fd: String,
-}
-method!(Close, "FileSystemManager.close", twin(OPTIONS, ""), Nothing, |this, cx| {
-    cx.disk(move |disk, _| disk.close(&this.fd)).await.map(|()| Nothing {})
-});
-
-/// Tells size and times of an open file.
-#[derive(Deserialize, JsonSchema)]
-pub struct Fstat {
-    /// Of `open`.
-    fd: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-pub struct FstatReply {
-    /// As of `stat`.
-    stats: Stats,
-}
-method!(Fstat, "FileSystemManager.fstat", twin(OPTIONS, "stats"), FstatReply, |this, cx| {
-    cx.disk(move |disk, _| Ok(FstatReply { stats: disk.fstat(&this.fd)? })).await
-});
-
-/// Cuts an open file off, or makes it longer with zeros.
-#[derive(Deserialize, JsonSchema)]
-pub struct Ftruncate {
-    /// Of `open`.
-    fd: String,
-    /// Bytes; 0 when absent.
-    #[serde(default)]
-    length: Option<f64>,
-}
-method!(Ftruncate, "FileSystemManager.ftruncate", twin(OPTIONS, ""), Nothing, |this, cx| {
-    let length = whole("length", this.length)?.unwrap_or(0);
-    cx.disk(move |disk, _| disk.ftruncate(&this.fd, length)).await.map(|()| Nothing {})
-});
-
-/// Reads from an open file. The function also takes `arrayBuffer` and `offset`: what was read stands in there.
-#[derive(Deserialize, JsonSchema)]
-pub struct Read {
-    /// Of `open`.
-    fd: String,
-    /// How many bytes; none when absent.
-    #[serde(default)]
-    length: Option<f64>,
-    /// The byte to begin at; absent: where the last read ended.
-    #[serde(default)]
-    position: Option<f64>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ReadReply {
-    /// How many bytes there were.
-    bytes_read: usize,
-    /// They.
-    array_buffer: Binary,
-}
-method!(Read, "FileSystemManager.read", twin(OPTIONS, ""), ReadReply, |this, cx| {
-    let (length, position) = (whole("length", this.length)?, whole("position", this.position)?);
-    cx.disk(move |disk, _| {
-        let bytes = disk.read_open(&this.fd, length.unwrap_or(0), position)?;
-        Ok(ReadReply { bytes_read: bytes.len(), array_buffer: Binary(bytes) })
-    })
-    .await
-});
-
-/// Writes into an open file.
-#[derive(Deserialize, JsonSchema)]
-pub struct Write {
-    /// Of `open`.
-    fd: String,
-    /// Text or an `ArrayBuffer`.
-    data: Data,
-    /// How the text is written; utf8 when absent.
-    #[serde(default)]
-    encoding: Option<Encoding>,
-    /// Of an `ArrayBuffer`, the byte to begin with.
-    #[serde(default)]
-    offset: Option<f64>,
-    /// Of an `ArrayBuffer`, how many bytes; all that follow when absent.
-    #[serde(default)]
-    length: Option<f64>,
-    /// Where in the file; absent: where the last write ended.
-    #[serde(default)]
-    position: Option<f64>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WriteReply {
-    /// How many bytes were written.
-    bytes_written: u64,
-}
-method!(Write, "FileSystemManager.write", twin(OPTIONS, ""), WriteReply, |this, cx| {
-    let is_text = matches!(this.data, Data::Text(_));
-    let mut bytes = bytes(this.data, this.encoding)?;
-    let position = whole("position", this.position)?;
-    if !is_text {
-        let from = at_most(whole("offset", this.offset)?.unwrap_or(0)).min(bytes.len());
-        bytes.drain(..from);
-        bytes.truncate(whole("length", this.length)?.map_or(bytes.len(), at_most));
-    }
-    cx.disk(move |disk, _| Ok(WriteReply { bytes_written: disk.write_open(&this.fd, &bytes, position)? }))
-        .await
-});
-
-/// Keeps a temporary file, which leads nowhere under its old path then.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ManagerSaveFile {
-    /// Its temporary path.
-    temp_file_path: String,
-    /// Where it is to be, below `wx.env.USER_DATA_PATH`; absent: among the saved files.
-    #[serde(default)]
-    file_path: Option<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SaveFileReply {
-    /// Where it is.
-    saved_file_path: String,
-}
-
-async fn save(cx: Cx, temporary: String, path: Option<String>) -> Result<SaveFileReply, ApiError> {
-    cx.disk(move |disk, sources| Ok(SaveFileReply { saved_file_path: disk.save(&temporary, path, sources)? }))
-        .await
-}
-method!(
-    ManagerSaveFile,
-    "FileSystemManager.saveFile",
-    twin(&["tempFilePath", "filePath"], "savedFilePath"),
-    SaveFileReply,
-    |this, cx| save(cx, this.temp_file_path, this.file_path).await
-);
-
-/// Keeps a temporary file, which leads nowhere under its old path then.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SaveFile {
-    /// Its temporary path.
-    temp_file_path: String,
-}
-method!(SaveFile, "saveFile", None, SaveFileReply, |this, cx| save(cx, this.temp_file_path, None).await);
-
-/// Lists the saved files.
-#[derive(Deserialize, JsonSchema)]
-pub struct ManagerGetSavedFileList {}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetSavedFileListReply {
-    /// They, the oldest first.
-    file_list: Vec<Saved>,
-}
-
-async fn saved(cx: Cx) -> Result<GetSavedFileListReply, ApiError> {
-    cx.disk(|disk, _| Ok(GetSavedFileListReply { file_list: disk.saved() })).await
-}
-method!(
-    ManagerGetSavedFileList,
-    "FileSystemManager.getSavedFileList",
-    None,
-    GetSavedFileListReply,
-    |_this, cx| saved(cx).await
-);
-
-/// Lists the saved files.
-#[derive(Deserialize, JsonSchema)]
-pub struct GetSavedFileList {}
-method!(GetSavedFileList, "getSavedFileList", None, GetSavedFileListReply, |_this, cx| saved(cx).await);
-
-/// Tells size and time of a saved file.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetSavedFileInfo {
-    /// Its path.
-    file_path: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetSavedFileInfoReply {
-    /// Bytes.
-    size: u64,
-    /// When it was saved, in seconds since 1970.
-    create_time: u64,
-}
-method!(GetSavedFileInfo, "getSavedFileInfo", None, GetSavedFileInfoReply, |this, cx| {
-    cx.disk(move |disk, _| {
-        let saved = disk.saved().into_iter().find(|saved| saved.file_path == this.file_path);
-        let saved = saved.ok_or(ApiError::fail("file not exist"))?;
-        Ok(GetSavedFileInfoReply { size: saved.size, create_time: saved.create_time })
-    })
-    .await
-});
-
-/// Removes a saved file.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ManagerRemoveSavedFile {
-    /// Its path.
-    file_path: String,
-}
-method!(ManagerRemoveSavedFile, "FileSystemManager.removeSavedFile", None, Nothing, |this, cx| {
-    cx.disk(move |disk, _| disk.remove_saved(&this.file_path)).await.map(|()| Nothing {})
-});
-
-/// Removes a saved file.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RemoveSavedFile {
-    /// Its path.
-    file_path: String,
-}
-method!(RemoveSavedFile, "removeSavedFile", None, Nothing, |this, cx| {
-    cx.disk(move |disk, _| disk.remove_saved(&this.file_path)).await.map(|()| Nothing {})
-});
-
 #[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Digest {
@@ -629,7 +374,7 @@ method!(GetFileInfo, "getFileInfo", None, GetFileInfoReply, |this, cx| {
 });
 
 /// What is to be written.
-fn bytes(data: Data, encoding: Option<Encoding>) -> Result<Vec<u8>, ApiError> {
+pub(super) fn bytes(data: Data, encoding: Option<Encoding>) -> Result<Vec<u8>, ApiError> {
     match data {
         Data::Binary(Binary(bytes)) => Ok(bytes),
         Data::Text(text) => encoding.unwrap_or(Encoding::Utf8).bytes(&text).map_err(ApiError::fail),
@@ -637,7 +382,7 @@ fn bytes(data: Data, encoding: Option<Encoding>) -> Result<Vec<u8>, ApiError> {
 }
 
 /// A number of bytes. What is less than none fails, a part of one is none.
-fn whole(name: &str, number: Option<f64>) -> Result<Option<u64>, ApiError> {
+pub(super) fn whole(name: &str, number: Option<f64>) -> Result<Option<u64>, ApiError> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Between 0 and what a file can hold.
     match number {
         None => Ok(None),
@@ -646,6 +391,6 @@ fn whole(name: &str, number: Option<f64>) -> Result<Option<u64>, ApiError> {
     }
 }
 
-fn at_most(number: u64) -> usize {
+pub(super) fn at_most(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

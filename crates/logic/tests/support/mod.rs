@@ -19,6 +19,16 @@ use serde_json::{Value, json};
 /// How long a test waits for an event before it gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A component `c` beside the page `pages/a`.
+pub fn with_component<'a>(js: &'a str, wxml: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("pages/a.json", r#"{"usingComponents":{"c":"/c/c"}}"#),
+        ("c/c.json", r#"{"component":true}"#),
+        ("c/c.js", js),
+        ("c/c.wxml", wxml),
+    ]
+}
+
 pub struct Run {
     pub logic: QuickJsLogic,
     pub app: AppId,

@@ -26,6 +26,16 @@ pub struct Phone {
 /// Files of a mini program: path and text.
 pub type Files<'a> = &'a [(&'a str, &'a str)];
 
+/// A mini program of one page, `pages/a/a`, shown. Its script writes `ready` into the console when it is.
+pub async fn page(files: Files<'_>) -> Phone {
+    let mut all = vec![("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})")];
+    all.extend(files);
+    let mut phone = Phone::start(folder(&all), Start::from_list(), &[]).await;
+    phone.logged("ready").await;
+    phone.until("document.querySelector('wx-page')?.childElementCount > 0").await;
+    phone
+}
+
 /// A mini program of pages `index`, `other` and two tabs; `index` shows `src` in its web-view and keeps what it hears.
 pub fn mini_program(src: &str) -> tempfile::TempDir {
     let page = "const app = getApp()\nPage({\n  data: { src: app.src },\n  \

@@ -383,6 +383,21 @@ export interface SaveImageToPhotosAlbum {
   filePath: string;
 }
 
+/** Tells size and digest of a file. */
+export interface GetFileInfo {
+  /** The path; of any kind. */
+  filePath: string;
+  /** `md5` or `sha1`; md5 when absent. */
+  digestAlgorithm?: "md5" | "sha1" | undefined;
+}
+
+export interface GetFileInfoReply {
+  /** Bytes. */
+  size: number;
+  /** In hex. */
+  digest: string;
+}
+
 /** Keeps a temporary file, which leads nowhere under its old path then. */
 export interface SaveFile {
   /** Its temporary path. */
@@ -423,21 +438,6 @@ export interface GetSavedFileInfoReply {
 export interface RemoveSavedFile {
   /** Its path. */
   filePath: string;
-}
-
-/** Tells size and digest of a file. */
-export interface GetFileInfo {
-  /** The path; of any kind. */
-  filePath: string;
-  /** `md5` or `sha1`; md5 when absent. */
-  digestAlgorithm?: "md5" | "sha1" | undefined;
-}
-
-export interface GetFileInfoReply {
-  /** Bytes. */
-  size: number;
-  /** In hex. */
-  digest: string;
 }
 
 export interface StartRecordReply {
