@@ -42,6 +42,22 @@ fn an_animation_is_the_views_and_tells_its_end() {
 }
 
 #[test]
+fn the_callback_of_set_data_comes_when_the_view_has_painted_also_a_view_that_comes_later() {
+    let run = start(
+        "data: { n: 0 }, onReady() { this.setData({ n: 1 }, () => console.log('painted')) }",
+        "<view>{{n}}</view>",
+        &[],
+    );
+    run.quiet();
+    let made = run.show(1);
+    let asked = made.as_array().unwrap().last().unwrap();
+    assert_eq!((&asked[0], &asked[3]), (&json!(13), &json!("frame")));
+    run.quiet();
+    run.view_says(1, &json!([[1, asked[1], null]]));
+    assert_eq!(texts(&[run.next()]), ["painted"]);
+}
+
+#[test]
 fn scrolling_can_take_the_place_of_time() {
     let run = start(
         "onReady() { this.animate('#a', [{ left: '1px' }], 100, { scrollSource: '#s', timeRange: 100, endScrollOffset: 50 }) }",

@@ -20,7 +20,7 @@ fn hooks_run_in_the_order_of_the_commands() {
              Page({ data: { n: 1 },
                onLoad(q) { console.log('onLoad', q, this.route, this.options, app.name, getCurrentPages().length) },
                onShow() { console.log('onShow') },
-               onReady() { this.setData({ n: 2, 'list[1].x': 3 }, () => console.log('set')); console.log('onReady', this.data) },
+               onReady() { this.setData({ n: 2, 'list[1].x': 3 }); console.log('onReady', this.data) },
                onUnload() { console.log('onUnload') } })",
         ),
         ("pages/a.wxml", "<view>{{n}}</view>"),
@@ -28,7 +28,7 @@ fn hooks_run_in_the_order_of_the_commands() {
     run.hook("onLaunch", json!({ "path": "pages/a" }));
     run.hook("onShow", json!({}));
     run.open_shown(1, "pages/a");
-    let lines = run.until("set");
+    let lines = run.until("onReady");
     run.close_page(1);
     let lines = [lines, run.until("onUnload")].concat();
     assert_eq!(
@@ -40,7 +40,6 @@ fn hooks_run_in_the_order_of_the_commands() {
             "onLoad {\"id\":\"1\"} pages/a {\"id\":\"1\"} shop 1",
             "onShow",
             "onReady {\"n\":2,\"list\":[undefined,{\"x\":3}]}",
-            "set",
             "onUnload",
         ]
     );

@@ -196,9 +196,7 @@ export class Mirror {
   }
 
   render(done: (error: null) => void): void {
-    // Without a view nothing is to be painted, so nothing is to be waited for.
-    if (this.stream) this.questions.ask(this.root, 'frame', null, () => done(null), null)
-    else this.later(() => done(null), 0)
+    this.questions.ask(this.root, 'frame', null, () => done(null), null)
   }
 
   getRootNode(): MirrorNode {
