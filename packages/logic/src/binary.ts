@@ -3,12 +3,16 @@ import { host } from './host'
 
 const MARK = '$arrayBuffer'
 
+/** Bytes as base64. */
+export function packed(bytes: ArrayBuffer | ArrayBufferView): string {
+  if (bytes instanceof ArrayBuffer) return host.toBase64(bytes)
+  const { buffer, byteOffset, byteLength } = bytes
+  return host.toBase64((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength))
+}
+
 /** An `ArrayBuffer`, or a view of one, as it goes out; anything else as it is. */
 export function marked(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return { [MARK]: host.toBase64(value) }
-  if (!ArrayBuffer.isView(value)) return value
-  const { buffer, byteOffset, byteLength } = value
-  return { [MARK]: host.toBase64((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength)) }
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? { [MARK]: packed(value) } : value
 }
 
 /** The members of a reply or an event that are bytes, as `ArrayBuffer`. */

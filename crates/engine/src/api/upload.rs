@@ -62,11 +62,7 @@ impl Api for UploadFile {
 
     async fn call(self, cx: Cx) -> Result<UploadFileReply, ApiError> {
         let url = cx.address(&self.url)?;
-        let file = if self.file_path.starts_with("wxfile://") {
-            cx.read_file(&self.file_path).await?.into()
-        } else {
-            cx.file(&self.file_path)?
-        };
+        let file = cx.read_file(&self.file_path).await.map_err(|_| ApiError::fail("file not found"))?;
         let mut headers = cx.headers(&self.header.unwrap_or_default())?;
         let boundary = format!("----SampanForm{}", cx.secret());
         headers.retain(|(name, _)| name != "content-type");
@@ -79,7 +75,7 @@ impl Api for UploadFile {
             &self.name,
             self.file_name.as_deref().unwrap_or(last),
             media_type.essence_str(),
-            file,
+            file.into(),
         );
         let answer = cx
             .exchange(Asked {

@@ -101,15 +101,6 @@ impl Cx {
         files.get(name).ok_or_else(|| ApiError::fail("file not found"))
     }
 
-    /// A file that the program may read: a temporary one, or one of the package.
-    pub fn file(&self, path: &str) -> Result<Arc<[u8]>, ApiError> {
-        if let Ok(bytes) = self.temp_file(path) {
-            return Ok(bytes);
-        }
-        let bytes = self.session.borrow().code_file(&self.caller.app, path);
-        bytes.map(Arc::from).ok_or_else(|| ApiError::fail("file not found"))
-    }
-
     /// A document: its address for the viewer, and its bytes.
     pub fn document(&self, path: &str) -> Result<(String, Vec<u8>), ApiError> {
         if let Ok(bytes) = self.temp_file(path) {

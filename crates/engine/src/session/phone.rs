@@ -68,15 +68,6 @@ impl Session {
         package.static_file(inner).map(|(bytes, _)| (url.clone(), bytes))
     }
 
-    /// A file of the package, by its path in it. What only the developer's tools read is no part of it.
-    pub fn code_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>> {
-        let path = path.trim_start_matches('/');
-        let is_tools =
-            path == "sampan.toml" || (path.starts_with("project.") && path.ends_with("config.json"));
-        let package = &self.running.get(app).filter(|_| !is_tools)?.setup.package;
-        package.read(path).ok().flatten()
-    }
-
     pub fn voice<T>(&mut self, app: &AppId, act: impl FnOnce(&mut Voice, Duration) -> T) -> Option<T> {
         let now = self.now();
         self.running.get_mut(app).map(|app| act(&mut app.voice, now))

@@ -1,5 +1,5 @@
 // `CanvasRenderingContext2D` as the program sees it: the browser's, one call a command.
-import { fromBase64, Pixels, Remote, type Pen } from './remote'
+import { Pixels, Remote, unpacked, type Pen } from './remote'
 
 const METHODS = [
   'arc', 'arcTo', 'beginPath', 'bezierCurveTo', 'clearRect', 'clip', 'closePath', 'drawImage', 'ellipse', 'fill', 'fillRect', 'fillText',
@@ -118,7 +118,7 @@ export class Context2D extends Remote {
 
   getImageData(...args: number[]): Pixels {
     const { w, h, b } = this.ask('getImageData', args) as { w: number; h: number; b: string }
-    return new Pixels(w, h, fromBase64(b))
+    return new Pixels(w, h, unpacked(b))
   }
 
   currentTransform(): Matrix {

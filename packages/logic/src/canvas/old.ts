@@ -1,7 +1,7 @@
 // `wx.createCanvasContext`: the older interface. Everything waits for `draw`, which begins with an empty canvas unless it
 // is to add to what is there.
 import { Context2D } from './context'
-import { encoded, fromBase64, Pen, Pixels, type Command, type Remote } from './remote'
+import { encoded, Pen, Pixels, unpacked, type Command, type Remote } from './remote'
 
 /** Functions that set a property of the newer interface. */
 const SETTERS: Record<string, string> = {
@@ -75,7 +75,7 @@ export class OldContext extends Context2D {
   /** `wx.canvasGetImageData`: in pixels of styles, whatever the screen has. */
   pixels(...place: [number, number, number, number]): Pixels {
     const { w, h, b } = this.bound()!.ask(this.number, 'oldPixels', place) as { w: number; h: number; b: string }
-    return new Pixels(w, h, fromBase64(b))
+    return new Pixels(w, h, unpacked(b))
   }
 
   putPixels(x: number, y: number, width: number, height: number, data: Uint8ClampedArray): void {

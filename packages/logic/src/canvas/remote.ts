@@ -3,6 +3,8 @@
 //
 // A command is a list: [0, object, method, arguments, result?], [1, object, property, value], [2, object, kind, …]. An
 // object in arguments is `{$: number}`, bytes are `{b: base64}`. packages/wxml/src/canvas.ts carries them out.
+import { packed } from '../binary'
+import { host } from '../host'
 import type { Mirror } from '../mirror'
 
 export type Command = [what: 0 | 1 | 2, object: number, name: string, ...rest: unknown[]]
@@ -82,8 +84,8 @@ export class Remote {
 
 export function encoded(value: unknown): unknown {
   if (value instanceof Remote) return { $: value.number }
-  if (value instanceof Pixels) return { w: value.width, h: value.height, b: toBase64(value.data) }
-  if (ArrayBuffer.isView(value)) return { b: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) }
+  if (value instanceof Pixels) return { w: value.width, h: value.height, b: packed(value.data) }
+  if (ArrayBuffer.isView(value)) return { b: packed(value) }
   return value
 }
 
@@ -96,30 +98,4 @@ export class Pixels {
   ) {}
 }
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const VALUES = new Uint8Array(128)
-for (let index = 0; index < LETTERS.length; index += 1) VALUES[LETTERS.charCodeAt(index)] = index
-
-export function toBase64(bytes: Uint8Array | Uint8ClampedArray): string {
-  const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a, b, c] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0]
-    const left = bytes.length - at
-    parts.push(
-      LETTERS.charAt(a >> 2) + LETTERS.charAt(((a & 3) << 4) | (b >> 4)) +
-        (left > 1 ? LETTERS.charAt(((b & 15) << 2) | (c >> 6)) : '=') + (left > 2 ? LETTERS.charAt(c & 63) : '='),
-    )
-  }
-  return parts.join('')
-}
-
-export function fromBase64(text: string): Uint8ClampedArray {
-  const length = Math.floor((text.length * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
-  const bytes = new Uint8ClampedArray(length)
-  for (let at = 0, to = 0; to < length; at += 4) {
-    const value = (offset: number) => VALUES[text.charCodeAt(at + offset) & 127] ?? 0
-    const bits = (value(0) << 18) | (value(1) << 12) | (value(2) << 6) | value(3)
-    for (let byte = 16; byte >= 0 && to < length; byte -= 8) bytes[to++] = (bits >> byte) & 255
-  }
-  return bytes
-}
+export const unpacked = (base64: string): Uint8ClampedArray => new Uint8ClampedArray(host.fromBase64(base64))
