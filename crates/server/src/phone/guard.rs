@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::{HeaderMap, Method, header};
 
+use crate::secret::{is_same, secret};
+
 /// Guards one listener.
 pub struct Guard {
     /// What a request may call this server: `127.0.0.1:1234`.
@@ -101,17 +103,4 @@ impl Guard {
         let secure = if self.scheme == "https" { "; Secure" } else { "" };
         Some(format!("{}={}; Path=/; HttpOnly; SameSite=Strict{secure}", self.cookie_name, self.cookie))
     }
-}
-
-/// 192 bits of the operating system's chance.
-pub fn secret() -> std::io::Result<String> {
-    let mut bytes = [0_u8; 24];
-    getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
-    Ok(bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
-}
-
-/// Compares in a time that does not depend on where they differ.
-fn is_same(given: &str, kept: &str) -> bool {
-    given.len() == kept.len()
-        && given.bytes().zip(kept.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }

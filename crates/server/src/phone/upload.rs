@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::door::{Entered, refused};
-use super::guard;
+use crate::secret::secret;
 
 /// The largest file.
 pub const LIMIT: usize = 64 * 1024 * 1024;
@@ -61,7 +61,7 @@ impl Uploads {
                 TOTAL_LIMIT / 1024 / 1024
             ));
         }
-        let name = guard::secret().map_err(|error| error.to_string())?;
+        let name = secret().map_err(|error| error.to_string())?;
         files.insert(name.clone(), Upload { bytes, media_type, since: Instant::now() });
         Ok(name)
     }
