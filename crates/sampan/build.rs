@@ -1,5 +1,5 @@
 //! Bundles what Sampan serves from memory: the JSSDK, the viewer, the document that draws a mini program's pages, and the
-//! page with the phone in it.
+//! page with the phone in it; and what a driver runs in pages.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ fn main() {
     npm::bundle("viewer");
     npm::bundle("wxml");
     npm::bundle("phone");
+    npm::bundle("driver");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     compress(&out.join("phone"));
 }

@@ -1,11 +1,13 @@
 //! `codegen`: the files that are generated, and whether they are current.
 //!
-//! Everything comes from the engine's API table and trace events, and from the table of built-in components. The generators only give
+//! Everything comes from the engine's API table and trace events, from the table of built-in components and from that of the
+//! driver's methods. The generators only give
 //! text; writing and comparing is done here.
 
 mod api_docs;
 mod api_types;
 mod components;
+mod driver;
 mod events;
 mod phone;
 
@@ -54,6 +56,7 @@ fn files() -> Vec<Generated> {
         Generated { path: "docs/components.md", text: components::page() },
         Generated { path: "docs/events.md", text: events::page() },
         Generated { path: "docs/events.d.ts", text: events::declarations() },
+        Generated { path: "packages/driver/src/generated/protocol.ts", text: driver::protocol() },
         Generated { path: "packages/phone/src/generated/protocol.ts", text: phone::protocol() },
     ]
 }

@@ -4,6 +4,7 @@
 
 mod builder;
 mod desk;
+mod looking;
 mod mending;
 mod phone;
 mod reload;
@@ -24,6 +25,7 @@ use sampan_engine::package::PackageError;
 use sampan_engine::plugin::Plugins;
 use sampan_engine::prompt::Reply;
 use sampan_engine::session::{Share, Start, State};
+use sampan_engine::sheet::SheetReply;
 use sampan_engine::trace::TraceEvent;
 use sampan_view::{CdpView, ViewError};
 use tokio::runtime::Handle;
@@ -32,6 +34,7 @@ use tokio::sync::Notify;
 use reload::{Origin, Reload};
 
 pub use builder::Builder;
+pub use looking::Look;
 pub use phone::PhoneOptions;
 pub use sampan_server::phone::Invitation;
 
@@ -137,6 +140,11 @@ impl Host {
     pub async fn redeem(&self, app: &AppId, code: &str) -> Result<Grant, HostError> {
         let (app, code) = (app.clone(), code.to_owned());
         self.ask(|answer| Command::Redeem { app, code, answer }).await?.map_err(HostError::Refused)
+    }
+
+    /// Answers a sheet: what the phone itself asks for, the camera or a dialog for one. [`Host::state`] has those that are open.
+    pub async fn answer_sheet(&self, id: u64, reply: SheetReply) -> Result<(), HostError> {
+        self.ask(|answer| Command::AnswerSheet { id, reply, answer }).await?.map_err(HostError::Refused)
     }
 
     /// Runs a line in the mini program's global scope, as a console does; what it gives, as text. A promise is awaited.

@@ -16,10 +16,12 @@
 
 mod assets;
 mod clock;
+pub mod drive;
 mod host;
 mod plugins;
 
-pub use host::{Builder, Events, Host, HostError, Invitation, PhoneOptions};
+pub use drive::Drive;
+pub use host::{Builder, Events, Host, HostError, Invitation, Look, PhoneOptions};
 pub use sampan_engine::code::Grant;
 pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};

@@ -22,6 +22,7 @@ mod browser;
 mod cdp;
 mod console;
 mod dialog;
+mod driven;
 mod environment;
 mod error;
 mod error_page;

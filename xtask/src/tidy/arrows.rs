@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("sampan-view", &["sampan-engine"]),
     ("sampan-device", &["sampan-engine"]),
     ("sampan-server", &["sampan-engine"]),
-    ("xtask", &["sampan-engine", "sampan-server"]),
+    ("xtask", &["sampan", "sampan-engine", "sampan-server"]),
 ];
 
 pub fn faults() -> Result<Vec<String>> {

@@ -38,6 +38,10 @@ impl Session {
     /// So many look now. When nobody does any more, they may come back within a time.
     pub fn watch(&mut self, watchers: usize) {
         let left = self.watch.watchers > 0 && watchers == 0;
+        if watchers > self.watch.watchers {
+            // Whoever is new has seen nothing yet.
+            self.watch.last = None;
+        }
         self.watch.watchers = watchers;
         if watchers > 0 {
             self.watch.absent = false;

@@ -10,6 +10,7 @@ use futures::channel::{mpsc, oneshot};
 use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
 use sampan_engine::plugin::{Plugin, Plugins};
+use sampan_engine::session::Live;
 use sampan_engine::trace::TraceEvent;
 use sampan_net::WebNet;
 use sampan_view::{BrowserOptions, CdpView};
@@ -221,7 +222,7 @@ impl Builder {
             seed: chance(),
             interactive: self.interactive,
             keep_going: self.keep_going,
-            live: phone.as_ref().map_or_else(|| Box::new(|_| {}) as _, OpenPhone::sink),
+            live: live(&shared, phone.as_ref()),
             screenshot: self.screenshot,
         };
         std::thread::Builder::new()
@@ -251,6 +252,20 @@ impl Builder {
             end: Some(end),
         })
     }
+}
+
+/// Hears what is seen while somebody looks, on the engine's thread.
+fn live(shared: &Arc<Shared>, phone: Option<&OpenPhone>) -> Box<dyn Fn(Live) + Send> {
+    let shared = shared.clone();
+    let phone = phone.map(OpenPhone::sink);
+    Box::new(move |told| {
+        if let Live::State(state) = &told {
+            shared.states.send_replace(Arc::new((**state).clone()));
+        }
+        if let Some(phone) = &phone {
+            phone(told);
+        }
+    })
 }
 
 /// A number that nobody outside can know: the standard library seeds its hash maps with the system's randomness.

@@ -75,7 +75,10 @@ impl Powers for Lent {
     }
 
     fn command(&self, command: Command) -> bool {
-        self.0.command(command)
+        match command {
+            Command::Watch { watchers } => self.0.browsers_look(watchers),
+            command => self.0.command(command),
+        }
     }
 
     fn screen(&self) -> Option<Arc<dyn Screen>> {

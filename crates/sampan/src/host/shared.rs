@@ -10,19 +10,33 @@ use sampan_engine::device::Device;
 use sampan_engine::engine::{Command, Event};
 use sampan_engine::id::AppId;
 use sampan_engine::package::Package;
+use sampan_engine::session::State;
 use sampan_view::CdpView;
 use serde_json::Value;
+use tokio::sync::watch;
+
+use super::looking::Lookers;
 
 pub(super) struct Shared {
     engine: mpsc::UnboundedSender<Event>,
     pub view: CdpView,
+    pub lookers: Mutex<Lookers>,
+    /// What is seen, while somebody looks.
+    pub states: watch::Sender<Arc<State>>,
     scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
     packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
 }
 
 impl Shared {
     pub fn new(engine: mpsc::UnboundedSender<Event>, view: CdpView) -> Self {
-        Self { engine, view, scripted: Mutex::default(), packages: Mutex::default() }
+        Self {
+            engine,
+            view,
+            lookers: Mutex::default(),
+            states: watch::Sender::default(),
+            scripted: Mutex::default(),
+            packages: Mutex::default(),
+        }
     }
 
     /// False: the session has ended.

@@ -1,0 +1,167 @@
+//! The driver protocol: what a test or a tool does with the phone, its prompts and its pages, by name and JSON parameters.
+//! Specs, the client over a socket and every other tool come through here (`docs/automation.md`).
+//!
+//! One file a chapter of the protocol, one type a method: its fields are the parameters.
+
+mod bridge;
+mod hand;
+mod keys;
+mod locator;
+mod log;
+mod method;
+mod page;
+mod phone;
+mod place;
+mod prompt;
+mod sheet;
+mod step;
+mod target;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use crate::host::{Host, HostError, Look};
+
+use log::Log;
+use method::MethodDef;
+
+pub use method::Protocol;
+pub use step::{Step, StepObserver};
+
+/// How long a method waits when nothing else is said.
+const WAIT: Duration = Duration::from_secs(5);
+/// The longest that can be said.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
+/// A document that is being made or replaced is looked at again after this: nothing tells when it can be.
+const AGAIN: Duration = Duration::from_millis(20);
+
+/// Why a method did not do what it is for, in words.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct DriveError(pub String);
+
+impl From<HostError> for DriveError {
+    fn from(error: HostError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<String> for DriveError {
+    fn from(reason: String) -> Self {
+        Self(reason)
+    }
+}
+
+/// Drives a host. Clones drive the same one. While one is there, questions to the user wait for an answer.
+#[derive(Clone)]
+pub struct Drive(Arc<Inner>);
+
+struct Inner {
+    host: Arc<Host>,
+    look: Look,
+    log: Arc<Log>,
+    observers: Mutex<Vec<Arc<dyn StepObserver>>>,
+    last_step: AtomicU64,
+    tasks: [AbortHandle; 2],
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(AbortHandle::abort);
+    }
+}
+
+impl Drive {
+    /// Needs a tokio runtime around it.
+    pub fn new(host: Arc<Host>) -> Self {
+        let look = host.look();
+        let (log, following) = Log::follow(&host);
+        let tasks = [following, phone::show_viewers(&host)];
+        let observers = Mutex::default();
+        Self(Arc::new(Inner { host, look, log, observers, last_step: AtomicU64::new(0), tasks }))
+    }
+
+    /// Carries out a method of the protocol.
+    pub async fn call(&self, method: &str, params: Value) -> Result<Value, DriveError> {
+        let id = self.0.last_step.fetch_add(1, Ordering::Relaxed) + 1;
+        let step = Step { id, method: method.to_owned(), params };
+        let observers = self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for observer in &observers {
+            observer.started(&step);
+        }
+        let result = self.carry_out(&step).await;
+        for observer in &observers {
+            observer.ended(&step, &result);
+        }
+        result
+    }
+
+    /// Tells of every call from now on.
+    pub fn observe(&self, observer: Arc<dyn StepObserver>) {
+        self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).push(observer);
+    }
+
+    /// The host that is driven.
+    pub fn host(&self) -> &Arc<Host> {
+        &self.0.host
+    }
+
+    async fn carry_out(&self, step: &Step) -> Result<Value, DriveError> {
+        let method = MethodDef::named(&step.method)?;
+        tokio::select! {
+            result = method.call(self, step.params.clone()) => result,
+            reason = self.0.log.ended() => Err(DriveError(format!("{}: the session has ended: {reason}", step.method))),
+        }
+    }
+
+    fn look(&self) -> &Look {
+        &self.0.look
+    }
+
+    fn log(&self) -> &Log {
+        &self.0.log
+    }
+
+    /// What covers the page and waits for a person, for the error of whoever waits for something else.
+    fn open_questions(&self) -> String {
+        let state = self.look().state();
+        let prompt =
+            state.prompt.iter().map(|prompt| format!("the prompt {} (\"{}\")", prompt.kind, prompt.text));
+        let sheets = state.sheets.iter().filter(|sheet| sheet.question.is_modal());
+        let sheets = sheets.map(|sheet| format!("the sheet {}", sheet::kind(&sheet.question)));
+        let open: Vec<String> = prompt.chain(sheets).collect();
+        if open.is_empty() { String::new() } else { format!("; open and not answered: {}", open.join(", ")) }
+    }
+}
+
+/// When a method gives up.
+#[derive(Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    wait: Duration,
+}
+
+impl Deadline {
+    /// After so many milliseconds.
+    fn after(milliseconds: Option<u64>) -> Self {
+        let wait = milliseconds.map_or(WAIT, Duration::from_millis).min(LONGEST_WAIT);
+        Self { at: Instant::now() + wait, wait }
+    }
+
+    fn left(&self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+
+    fn is_over(&self) -> bool {
+        self.left().is_zero()
+    }
+
+    fn words(&self) -> String {
+        format!("waited {} ms", self.wait.as_millis())
+    }
+}

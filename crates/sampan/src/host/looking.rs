@@ -1,0 +1,84 @@
+//! Who looks at the phone: the browsers that show it, and drivers. To the engine they are one number.
+
+use std::sync::{Arc, PoisonError};
+
+use futures::channel::oneshot;
+use sampan_engine::engine::Command;
+use sampan_engine::session::State;
+use tokio::sync::watch;
+
+use super::shared::Shared;
+use super::{Host, HostError};
+
+#[derive(Default)]
+pub(super) struct Lookers {
+    browsers: usize,
+    drivers: usize,
+}
+
+/// Somebody who looks until this is dropped: what is seen, always as it is now. While it lasts, questions wait for an answer.
+pub struct Look {
+    states: watch::Receiver<Arc<State>>,
+    shared: Arc<Shared>,
+}
+
+impl Host {
+    /// Looks at the phone.
+    pub fn look(&self) -> Look {
+        self.shared.look(|lookers| lookers.drivers += 1);
+        Look { states: self.shared.states.subscribe(), shared: self.shared.clone() }
+    }
+
+    pub(crate) fn viewers(&self) -> Viewers {
+        Viewers(self.shared.clone())
+    }
+}
+
+/// Tells the program that a viewer is there.
+pub(crate) struct Viewers(Arc<Shared>);
+
+impl Viewers {
+    /// False: the session has ended.
+    pub fn shown(&self, id: u64) -> bool {
+        let (answer, _) = oneshot::channel();
+        self.0.command(Command::ViewerShown { id, answer })
+    }
+}
+
+impl Look {
+    /// What is seen now.
+    pub fn state(&self) -> Arc<State> {
+        self.states.borrow().clone()
+    }
+
+    /// Waits until what is seen says something.
+    pub async fn until<T>(&self, mut says: impl FnMut(&State) -> Option<T>) -> Result<T, HostError> {
+        let mut states = self.states.clone();
+        loop {
+            if let Some(said) = says(&states.borrow_and_update()) {
+                return Ok(said);
+            }
+            states.changed().await.map_err(|_| HostError::Ended)?;
+        }
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.shared.look(|lookers| lookers.drivers -= 1);
+    }
+}
+
+impl Shared {
+    /// So many browsers show the phone.
+    pub fn browsers_look(&self, browsers: usize) -> bool {
+        self.look(|lookers| lookers.browsers = browsers)
+    }
+
+    /// Under the lock: the engine hears it in the order it happens.
+    fn look(&self, change: impl FnOnce(&mut Lookers)) -> bool {
+        let mut lookers = self.lookers.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut lookers);
+        self.command(Command::Watch { watchers: lookers.browsers + lookers.drivers })
+    }
+}

@@ -1,0 +1,64 @@
+// Where a finger goes: a point of the element that stands still and that nothing covers.
+
+import { describe } from './state.ts';
+import { frame } from './pace.ts';
+import { at, isWithin } from './tree.ts';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** The point, or in words why there is none yet. */
+export async function touchable(element: Element, offset?: Point): Promise<Point | string> {
+  const before = element.getBoundingClientRect();
+  await frame();
+  const box = element.getBoundingClientRect();
+  if (!isSame(before, box)) return `${describe(element)} moves`;
+  let missed = '';
+  // Where it stands; then, should a bar cover it there, at other places of what scrolls.
+  for (const block of [undefined, 'center', 'end', 'start'] as const) {
+    if (block) {
+      element.scrollIntoView({ block, inline: 'center', behavior: 'instant' });
+      await frame();
+    }
+    const point = offset ? offsetPoint(element, offset) : middle(element);
+    if (!point) {
+      missed = `${describe(element)} is outside of the screen and cannot be scrolled to`;
+      continue;
+    }
+    const top = at(point.x, point.y);
+    if (top && reaches(top, element)) return point;
+    missed = `${describe(element)} is there but covered by ${top ? describe(top) : 'nothing that takes a touch'}`;
+  }
+  return missed;
+}
+
+const isSame = (a: DOMRect, b: DOMRect): boolean =>
+  a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+
+/** The middle of the part of it that is on the screen. */
+function middle(element: Element): Point | undefined {
+  for (const box of element.getClientRects()) {
+    const left = Math.max(0, box.left), right = Math.min(innerWidth, box.right);
+    const top = Math.max(0, box.top), bottom = Math.min(innerHeight, box.bottom);
+    if (right - left >= 1 && bottom - top >= 1) return { x: (left + right) / 2, y: (top + bottom) / 2 };
+  }
+  return undefined;
+}
+
+function offsetPoint(element: Element, { x, y }: Point): Point | undefined {
+  const box = element.getBoundingClientRect();
+  const point = { x: box.left + x, y: box.top + y };
+  return point.x >= 0 && point.x < innerWidth && point.y >= 0 && point.y < innerHeight ? point : undefined;
+}
+
+/** What is touched is the element, something in it, or its label. */
+function reaches(top: Element, element: Element): boolean {
+  if (isWithin(top, element)) return true;
+  const label = top.closest('label');
+  if (label?.control && isWithin(label.control, element)) return true;
+  // The browser's own field fills the built-in around it, whose hint may lie over it.
+  const field = element.closest('wx-input, wx-textarea');
+  return field !== null && isWithin(top, field);
+}
