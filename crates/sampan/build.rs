@@ -21,6 +21,7 @@ fn main() {
     npm::bundle("wxml");
     npm::bundle("phone");
     npm::bundle("driver");
+    npm::bundle("trace");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     compress(&out.join("phone"));
 }

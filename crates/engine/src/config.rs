@@ -220,6 +220,15 @@ pub struct SampanConfig {
     pub account: Account,
     /// What comes of a payment.
     pub payment: PaymentConfig,
+    /// What a trace file keeps to itself.
+    pub trace: TraceConfig,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TraceConfig {
+    /// Regular expressions of names (of keys, headers, parameters) and texts that are secret, beside the usual ones.
+    pub mask: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -51,11 +51,35 @@ pub enum Task {
         #[command(flatten)]
         common: Common,
     },
+    /// Shows what a trace file has kept of a run (docs/trace.md)
+    Trace {
+        #[command(subcommand)]
+        task: TraceTask,
+    },
     /// Prints a completion script for your shell
     #[command(
         after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"
     )]
     Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Subcommand)]
+pub enum TraceTask {
+    /// Opens a trace, or two side by side, in your browser: one file that needs no network
+    #[command(
+        after_help = "Examples:\n  sampan trace show trace.zip\n  sampan trace show before.zip after.zip --html compared.html"
+    )]
+    Show {
+        /// What `--trace` has written
+        #[arg(value_hint = ValueHint::FilePath)]
+        trace: PathBuf,
+        /// Another one, to compare
+        #[arg(value_hint = ValueHint::FilePath)]
+        other: Option<PathBuf>,
+        /// Writes the page there and opens nothing
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        html: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -102,6 +126,12 @@ pub struct Common {
     /// Writes a PNG of the page when the session ends
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub screenshot: Option<PathBuf>,
+    /// Writes what happens, with a film of the page, into a file for `sampan trace show` (docs/trace.md)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
+    /// What else a trace keeps to itself: names and texts that match; may be given more than once
+    #[arg(long, value_name = "REGEX")]
+    pub trace_mask: Vec<String>,
     /// Seconds the browser may take to start
     #[arg(long, value_name = "SECONDS", default_value_t = 30, hide = true)]
     pub start_timeout: u64,

@@ -39,7 +39,7 @@ pub use phone::PhoneOptions;
 pub use sampan_server::phone::Invitation;
 
 use phone::OpenPhone;
-use shared::Shared;
+pub(crate) use shared::Shared;
 
 /// Why a host cannot be built or does not do what it is asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +50,8 @@ pub enum HostError {
     Package(#[from] PackageError),
     #[error("sampan.toml: {0}")]
     Domains(String),
+    #[error("sampan.toml, [trace] mask: {0}")]
+    Masks(String),
     #[error("{0}")]
     Plugin(String),
     #[error("page \"{page}\" is not in app.json; it has: {}", .known.join(", "))]
@@ -236,6 +238,10 @@ impl Host {
     pub async fn close_with(&mut self, code: i32, reason: &str) -> (i32, String) {
         let _ = self.command(Command::Shutdown { code, reason: reason.to_owned() });
         self.ended().await
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     #[doc(hidden)]

@@ -17,6 +17,7 @@
 mod assets;
 mod clock;
 pub mod drive;
+pub mod evidence;
 mod host;
 mod plugins;
 

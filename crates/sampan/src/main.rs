@@ -2,6 +2,7 @@
 
 mod cli;
 mod output;
+mod trace;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -21,6 +22,9 @@ fn main() -> ExitCode {
         clap_complete::generate(shell, &mut Arguments::command(), "sampan", &mut std::io::stdout());
         return ExitCode::SUCCESS;
     }
+    if let Task::Trace { task } = &arguments.task {
+        return trace::run(task);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -39,14 +43,26 @@ fn main() -> ExitCode {
 
 async fn serve(task: Task) -> Result<i32, HostError> {
     // Asked for first, and on its way at once: a signal during the start must find somebody who listens.
-    let mut interrupted = tokio::spawn(signals());
+    let interrupted = tokio::spawn(signals());
     let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
     let mut host = host(common).await?;
+    let evidence = trace::start(&host, &task, common)?;
+    let result = run(&mut host, &task, common, interrupted).await;
+    trace::finish(evidence).await;
+    result
+}
+
+async fn run(
+    host: &mut Host,
+    task: &Task,
+    common: &Common,
+    mut interrupted: JoinHandle<i32>,
+) -> Result<i32, HostError> {
     if common.lan {
         let invitation = host.invite().await?;
         output::invitation(&invitation.address, &invitation.text(), common.json);
     }
-    match start(&host, &task, common, &mut interrupted).await {
+    match start(host, task, common, &mut interrupted).await {
         Ok(Some(signal)) => return Ok(host.close_with(128 + signal, "interrupted").await.0),
         Ok(None) => {}
         Err(error) => {
@@ -82,7 +98,7 @@ async fn start(
                 let start = Start { page: page.clone(), scene: *scene, ..Start::from_list() };
                 host.run(folder, start).await.map(drop)
             }
-            Task::Completions { .. } => Ok(()),
+            Task::Trace { .. } | Task::Completions { .. } => Ok(()),
         }
     };
     tokio::pin!(started);

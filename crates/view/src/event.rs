@@ -18,8 +18,11 @@ pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, para
             if let Some(view) = hub.by_session(session) {
                 page_event(hub, &view, method, params)
             } else {
-                hub.tools.event(session, method, params);
-                Ok(())
+                hub.filming.event(hub, session, method, params.get()).map(|is_of_film| {
+                    if !is_of_film {
+                        hub.tools.event(session, method, params);
+                    }
+                })
             }
         }
     };

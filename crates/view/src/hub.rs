@@ -17,6 +17,7 @@ use crate::cdp::{Cdp, lock};
 use crate::error_page::Problem;
 use crate::load;
 use crate::screen::cast::Casting;
+use crate::screen::film::Filming;
 use crate::screen::tool_files::ToolFiles;
 use crate::screen::tools::Tools;
 use crate::target::Arrivals;
@@ -33,6 +34,7 @@ pub(crate) struct Hub {
     pub load_timeout: Duration,
     pub arrivals: Mutex<Arrivals>,
     pub casting: Casting,
+    pub filming: Filming,
     pub tools: Tools,
     pub tool_files: ToolFiles,
     events: Box<dyn Fn(ViewEvent) + Send + Sync>,
@@ -68,6 +70,7 @@ impl Hub {
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),
             casting: Casting::new(options.device_scale.unwrap_or(1.0)),
+            filming: Filming::default(),
             tools: Tools::default(),
             tool_files: ToolFiles::default(),
             events,
@@ -137,6 +140,7 @@ impl Hub {
         lock(&self.views).retain(|_, view| view.app.app != *app);
         for view in closed {
             self.casting.forget(&view);
+            self.filming.forget(&view);
             if let Some(page) = view.detach() {
                 lock(&self.pages).remove(&page);
                 lock(&self.frames).remove(&page);
@@ -237,13 +241,14 @@ impl Hub {
     }
 
     /// Gives the page its web-view. False when the page was closed meanwhile.
-    pub fn assign(&self, page: PageId, view: &Arc<WebView>) -> bool {
+    pub fn assign(self: &Arc<Self>, page: PageId, view: &Arc<WebView>) -> bool {
         let mut pages = lock(&self.pages);
         let Some(slot) = pages.get_mut(&page) else { return false };
         view.attach(page);
         slot.view = Some(view.clone());
         drop(pages);
         self.casting.follow(self, page, view);
+        self.filming.follow(self, page);
         true
     }
 
@@ -261,6 +266,7 @@ impl Hub {
     pub fn forget(&self, view: &WebView) {
         lock(&self.views).remove(&view.session);
         self.casting.forget(view);
+        self.filming.forget(view);
     }
 
     pub fn by_session(&self, session: &str) -> Option<Arc<WebView>> {

@@ -42,6 +42,7 @@ mod web_view;
 pub use browser::find::find_browser;
 pub use browser::{BrowserOptions, is_root};
 pub use error::ViewError;
+pub use screen::film::{Film, FilmFrame, FilmSink};
 
 use action::Action;
 use browser::{Browser, spawn_thread};
@@ -215,6 +216,7 @@ impl View for CdpView {
     }
 
     fn show(&self, page: PageId) {
+        self.0.hub.filming.show(&self.0.hub, page);
         self.0.hub.act(page, Action::Show);
     }
 

@@ -11,6 +11,7 @@ use crate::CdpView;
 mod ask;
 pub(crate) mod cast;
 mod console_line;
+pub(crate) mod film;
 pub(crate) mod input;
 mod sharpness;
 mod text;

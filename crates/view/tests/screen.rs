@@ -8,7 +8,7 @@ use sampan_engine::id::PageId;
 use sampan_engine::screen::{Screen, ScreenFrame};
 use sampan_engine::state::Frame;
 use sampan_engine::view::{Act, View};
-use sampan_view::BrowserOptions;
+use sampan_view::{BrowserOptions, FilmFrame};
 use serde_json::json;
 use support::{App, Host, LIMIT, Server, options};
 
@@ -171,4 +171,37 @@ fn a_page_is_watched_before_it_has_a_web_view() {
     host.view.close(page);
     host.view.show(first);
     watch(&host, first).until(RED);
+}
+
+#[test]
+fn a_film_follows_the_page_in_front_and_has_its_last_picture() {
+    let (server, mut host, app, page) = open(options());
+    let (sender, pictures) = mpsc::channel();
+    let film = host.view.film(Arc::new(move |frame: FilmFrame| drop(sender.send(frame))));
+    let until = |page: PageId, colour: [u8; 3]| {
+        loop {
+            let frame = pictures.recv_timeout(LIMIT).expect("a picture");
+            let screen = ScreenFrame { page, bytes: frame.bytes, width: frame.width, height: frame.height };
+            if frame.page == page && looks(&screen, colour) {
+                return size(&screen);
+            }
+        }
+    };
+    host.view.show(page);
+    let (width, height) = until(page, RED);
+    assert!(width <= 300 && height <= 900, "{width} x {height}");
+    // A person looks at the same time.
+    let watcher = watch(&host, page);
+    watcher.until(RED);
+    host.value(page, "run()");
+    host.value(page, "freeze('#00f')");
+    until(page, BLUE);
+    let other = app.load(&server.url("/green"));
+    host.loaded(other);
+    host.view.show(other);
+    until(other, GREEN);
+    drop(film);
+    host.value(other, "paint('#f00')");
+    watcher.view.shown(page);
+    assert!(pictures.recv_timeout(LIMIT).is_err(), "a film that has ended gives no picture");
 }

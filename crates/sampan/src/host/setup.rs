@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use super::desk::EngineDesk;
 use super::reload::{Origin, Watched};
 use super::{Host, HostError};
+use crate::evidence::Patterns;
 use crate::plugins;
 
 impl Host {
@@ -65,6 +66,8 @@ impl Host {
 
     fn setup(&self, package: Package) -> Result<Setup, HostError> {
         let device = self.device_of(&package)?;
+        let masks = Patterns::new(&package.sampan.trace.mask).map_err(HostError::Masks)?;
+        self.shared.add_masks(masks);
         let Program { package, plugins, domains } = program(package, &self.plugins, &self.runtime)?;
         self.shared.keep_package(package.clone());
         Ok(Setup { package, plugins, domains, device })

@@ -17,7 +17,9 @@ use tokio::sync::watch;
 
 use super::looking::Lookers;
 
-pub(super) struct Shared {
+use crate::evidence::Patterns;
+
+pub(crate) struct Shared {
     engine: mpsc::UnboundedSender<Event>,
     pub view: CdpView,
     pub lookers: Mutex<Lookers>,
@@ -25,6 +27,7 @@ pub(super) struct Shared {
     pub states: watch::Sender<Arc<State>>,
     scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
     packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
+    masks: Mutex<Patterns>,
 }
 
 impl Shared {
@@ -36,6 +39,7 @@ impl Shared {
             states: watch::Sender::default(),
             scripted: Mutex::default(),
             packages: Mutex::default(),
+            masks: Mutex::default(),
         }
     }
 
@@ -59,6 +63,15 @@ impl Shared {
 
     pub fn package(&self, app: &AppId) -> Option<Arc<Package>> {
         self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
+    /// What a mini program says is secret.
+    pub fn add_masks(&self, masks: Patterns) {
+        self.masks.lock().unwrap_or_else(PoisonError::into_inner).extend(masks);
+    }
+
+    pub fn masks(&self) -> Patterns {
+        self.masks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn change_device(&self, app: &AppId, key: &str, value: Value) -> Result<(), String> {
