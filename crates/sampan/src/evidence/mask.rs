@@ -277,7 +277,7 @@ mod tests {
     fn what_has_the_name_of_a_secret_loses_its_value() {
         assert_eq!(
             scrubbed(
-                json!({"password": "hunter2", "access_token": 1234567, "user": "li", "Set-Cookie": "a=b", "empty_token": ""})
+                json!({"password": "hunter2", "access_token": 1_234_567, "user": "li", "Set-Cookie": "a=b", "empty_token": ""})
             ),
             json!({"password": MASK, "access_token": MASK, "user": "li", "Set-Cookie": MASK, "empty_token": ""})
         );

@@ -25,11 +25,12 @@ pub struct Stores {
 impl Stores {
     /// Whether the event is about a store.
     pub fn hear(&mut self, at: f64, event: &TraceEvent) {
-        let app = match event {
-            TraceEvent::Storage { app, .. }
-            // What is there from earlier runs.
-            | TraceEvent::Navigate { app, kind: NavigateKind::AppLaunch | NavigateKind::MiniProgram, .. } => app,
-            _ => return,
+        // With a launch there is what was kept by earlier runs.
+        let (TraceEvent::Storage { app, .. }
+        | TraceEvent::Navigate { app, kind: NavigateKind::AppLaunch | NavigateKind::MiniProgram, .. }) =
+            event
+        else {
+            return;
         };
         self.changed.entry(app.clone()).or_insert(at);
     }

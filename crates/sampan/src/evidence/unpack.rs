@@ -60,13 +60,12 @@ pub fn read(path: &Path) -> Result<Trace, TraceError> {
     }
     source.seek(SeekFrom::Start(0)).map_err(io)?;
     let mut reading = Reading::default();
-    match ZipArchive::new(&mut source) {
-        Ok(mut archive) => reading.archive(&mut archive),
-        Err(_) => {
-            reading.missing.push("the file is cut off: what was written last is not in it".to_owned());
-            source.seek(SeekFrom::Start(0)).map_err(io)?;
-            reading.stream(&mut source);
-        }
+    if let Ok(mut archive) = ZipArchive::new(&mut source) {
+        reading.archive(&mut archive);
+    } else {
+        reading.missing.push("the file is cut off: what was written last is not in it".to_owned());
+        source.seek(SeekFrom::Start(0)).map_err(io)?;
+        reading.stream(&mut source);
     }
     let Some(head) = reading.head.take() else {
         return Err(TraceError::NoTrace {

@@ -2,8 +2,9 @@
 //! leaves every part that was whole.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
@@ -136,9 +137,11 @@ impl Writer {
 
     /// Writes what is in it once, under the name that its hash gives.
     fn resource(&mut self, bytes: &[u8], kind: &str) -> Result<String, String> {
-        let hash = Sha256::digest(bytes);
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("{hex}.{kind}");
+        let mut name = String::new();
+        for byte in Sha256::digest(bytes) {
+            let _ = write!(name, "{byte:02x}");
+        }
+        let _ = write!(name, ".{kind}");
         if self.known.insert(name.clone()) {
             self.entry(&format!("{RESOURCES}{name}"), bytes, kind != "jpeg")
                 .map_err(|error| error.to_string())?;
