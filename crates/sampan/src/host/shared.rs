@@ -22,7 +22,7 @@ use crate::evidence::Patterns;
 pub(crate) struct Shared {
     engine: mpsc::UnboundedSender<Event>,
     pub view: CdpView,
-    pub lookers: Mutex<Lookers>,
+    pub(super) lookers: Mutex<Lookers>,
     /// What is seen, while somebody looks.
     pub states: watch::Sender<Arc<State>>,
     scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
