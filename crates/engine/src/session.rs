@@ -93,6 +93,8 @@ pub struct Parts {
     pub keep_going: bool,
     /// Hears what changes while somebody looks, on the engine's thread: it must not block.
     pub live: Box<dyn Fn(Live)>,
+    /// Pages are numbered from the one after: a view that has shown pages of another session never mixes the two up.
+    pub last_page: u32,
 }
 
 /// A mini program that can be started.
@@ -227,12 +229,12 @@ impl Session {
             last_viewer: 0,
             codes: Codes::new(parts.seed),
             viewer: None,
+            last_page: parts.last_page,
             parts,
             installed: BTreeMap::new(),
             running: BTreeMap::new(),
             foreground: None,
             hidden: None,
-            last_page: 0,
             outbox: VecDeque::new(),
             leaving: Vec::new(),
             finishing: BTreeMap::new(),

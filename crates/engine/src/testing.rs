@@ -410,6 +410,7 @@ impl Phone {
             seed: 1,
             interactive,
             keep_going: false,
+            last_page: 0,
             live: Box::new(move |live| heard.borrow_mut().push(live)),
         };
         let engine = Engine::new(parts, mpsc::unbounded().1);

@@ -56,6 +56,11 @@ pub enum Task {
         #[command(subcommand)]
         task: TraceTask,
     },
+    /// Runs specs: tests that drive the phone, its prompts and its pages (docs/test.md)
+    #[command(
+        after_help = "Examples:\n  sampan test\n  sampan test specs/pay.spec.ts:12 --retries 2\n  sampan test --shard 2/5 --junit report.xml\n\nExit codes: 0 all passed, 1 a test failed, 2 nothing to run or a wrong argument, 3 the run broke, 128 + n ended by a signal"
+    )]
+    Test(Box<crate::test::Options>),
     /// Prints a completion script for your shell
     #[command(
         after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"

@@ -2,6 +2,7 @@
 //! stands in `builder`, how a mini program is put together in `setup`, the engine's thread in `thread`, the page for a person
 //! in `phone`.
 
+mod browser;
 mod builder;
 mod desk;
 mod looking;
@@ -33,7 +34,8 @@ use tokio::sync::Notify;
 
 use reload::{Origin, Reload};
 
-pub use builder::Builder;
+pub use browser::Browser;
+pub use builder::{Builder, default_data_dir};
 pub use looking::Look;
 pub use phone::PhoneOptions;
 pub use sampan_server::phone::Invitation;
@@ -242,6 +244,13 @@ impl Host {
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    /// The same for a host that others may still hold; waits until everything of it has gone from the browser.
+    pub async fn stop(&self) {
+        let mut events = self.events();
+        let _ = self.command(Command::Shutdown { code: 0, reason: "closed".to_owned() });
+        while events.next().await.is_some() {}
     }
 
     #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 mod cli;
 mod output;
+mod test;
 mod trace;
 
 use std::io::IsTerminal as _;
@@ -32,7 +33,14 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(serve(arguments.task)) {
+    let outcome = match arguments.task {
+        Task::Test(options) => {
+            let interrupted = runtime.spawn(signals());
+            Ok(test::run(&options, runtime.handle(), interrupted))
+        }
+        task => runtime.block_on(serve(task)),
+    };
+    match outcome {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
         Err(error) => {
             output::error(&error.to_string());
@@ -98,7 +106,7 @@ async fn start(
                 let start = Start { page: page.clone(), scene: *scene, ..Start::from_list() };
                 host.run(folder, start).await.map(drop)
             }
-            Task::Trace { .. } | Task::Completions { .. } => Ok(()),
+            Task::Test(_) | Task::Trace { .. } | Task::Completions { .. } => Ok(()),
         }
     };
     tokio::pin!(started);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, mpsc};
 use std::time::Duration;
 
 use sampan_engine::id::{AppId, DocumentId, PageId};
@@ -23,6 +23,12 @@ use crate::screen::tools::Tools;
 use crate::target::Arrivals;
 use crate::web_view::WebView;
 
+/// Hears what happens.
+pub(crate) type Events = Box<dyn Fn(ViewEvent) + Send + Sync>;
+
+/// Pages that one session may number before the numbers of the next one begin.
+const PAGES: u32 = 10_000;
+
 /// Bytes and media type.
 type Resource = (Arc<[u8]>, String);
 
@@ -37,7 +43,9 @@ pub(crate) struct Hub {
     pub filming: Filming,
     pub tools: Tools,
     pub tool_files: ToolFiles,
-    events: Box<dyn Fn(ViewEvent) + Send + Sync>,
+    events: RwLock<Arc<Events>>,
+    /// The number after which pages of the session that has the browser are counted.
+    session: Mutex<u32>,
     /// By session: the browser's events name it.
     views: Mutex<HashMap<String, Arc<WebView>>>,
     pages: Mutex<HashMap<PageId, Slot>>,
@@ -59,7 +67,7 @@ struct Slot {
 }
 
 impl Hub {
-    pub fn new(cdp: Cdp, options: &BrowserOptions, events: Box<dyn Fn(ViewEvent) + Send + Sync>) -> Self {
+    pub fn new(cdp: Cdp, options: &BrowserOptions, events: Events) -> Self {
         let (jobs, queue) = mpsc::channel::<Job>();
         spawn_thread("browser-files", move || queue.into_iter().for_each(|job| job()));
         Self {
@@ -73,7 +81,8 @@ impl Hub {
             filming: Filming::default(),
             tools: Tools::default(),
             tool_files: ToolFiles::default(),
-            events,
+            events: RwLock::new(Arc::new(events)),
+            session: Mutex::default(),
             views: Mutex::default(),
             pages: Mutex::default(),
             frames: Mutex::default(),
@@ -89,7 +98,32 @@ impl Hub {
     /// Reports to the engine. No lock may be held here: the engine may call back into the view.
     pub fn emit(&self, event: ViewEvent) {
         if !self.closing.load(Ordering::Acquire) {
-            (self.events)(event);
+            let events = self.events.read().unwrap_or_else(PoisonError::into_inner).clone();
+            events(event);
+        }
+    }
+
+    fn tell(&self, events: Events) {
+        *self.events.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(events);
+    }
+
+    /// Somebody else has the browser from now on, without anything of whoever had it before. Gives the number after which
+    /// their pages begin: what is still under way for an old page is never taken for one of theirs.
+    pub fn hand_over(&self, events: Events) -> u32 {
+        let mut session = lock(&self.session);
+        *session = session.wrapping_add(PAGES);
+        self.tell(Box::new(|_| {}));
+        self.clear();
+        self.tell(events);
+        *session
+    }
+
+    /// Closes everything that is open, unless the browser has been handed over since.
+    pub fn release(&self, session: u32) {
+        let current = lock(&self.session);
+        if *current == session {
+            self.tell(Box::new(|_| {}));
+            self.clear();
         }
     }
 

@@ -119,6 +119,23 @@ impl CdpView {
         self.0.hub.serve(path, bytes, media_type);
     }
 
+    /// Gives the browser to somebody else: everything that is open closes, and `events` hears what happens from now on, on the
+    /// terms of [`launch`](Self::launch). Gives the number after which pages of the new session are to be numbered.
+    pub fn hand_over(&self, events: Box<dyn Fn(ViewEvent) + Send + Sync>) -> u32 {
+        self.0.hub.hand_over(events)
+    }
+
+    /// The session with this number is over: everything that is open closes, and nobody is told any more. The browser stays,
+    /// for [`hand_over`](Self::hand_over).
+    pub fn release(&self, session: u32) {
+        self.0.hub.release(session);
+    }
+
+    /// Whether the browser has ended.
+    pub fn is_gone(&self) -> bool {
+        self.0.hub.cdp.is_gone()
+    }
+
     /// Closes the browser and removes what it left on disk. Returns when that is done.
     pub fn shutdown(&self) {
         self.0.shutdown();

@@ -6,13 +6,14 @@ use serde_json::Value;
 use crate::process::cargo;
 
 /// Crates of ours with what they may depend on. The binary `sampan` may depend on all of them.
-const ALLOWED: [(&str, &[&str]); 7] = [
+const ALLOWED: [(&str, &[&str]); 8] = [
     ("sampan-engine", &[]),
     ("sampan-logic", &["sampan-engine"]),
     ("sampan-net", &["sampan-engine"]),
     ("sampan-view", &["sampan-engine"]),
     ("sampan-device", &["sampan-engine"]),
     ("sampan-server", &["sampan-engine"]),
+    ("sampan-spec", &[]),
     ("xtask", &["sampan", "sampan-engine", "sampan-server"]),
 ];
 

@@ -16,15 +16,15 @@ use sampan_net::WebNet;
 use sampan_view::{BrowserOptions, CdpView};
 use tokio::runtime::Handle;
 
+use super::browser::Browser;
 use super::phone::{OpenPhone, PhoneOptions};
 use super::shared::Shared;
 use super::thread::EngineThread;
 use super::{Host, HostError, Watchers};
-use crate::assets;
 use crate::clock::TokioClock;
 
-/// Our JSSDK, for pages that load it from `https://sampan.localhost/jssdk.js`.
-const JSSDK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sampan-jssdk.js"));
+/// Compiled files of mini programs, in the data folder. It can be thrown away at any time.
+const COMPILED: &str = "compiled";
 
 type Compiling = Arc<dyn Fn(usize, usize) + Send + Sync>;
 pub(super) type Listener = Box<dyn Fn(&TraceEvent) + Send>;
@@ -34,6 +34,7 @@ pub(super) type Listener = Box<dyn Fn(&TraceEvent) + Send>;
 pub struct Builder {
     browser: BrowserOptions,
     data_dir: Option<PathBuf>,
+    compiled_dir: Option<PathBuf>,
     user: Option<String>,
     apps: Vec<PathBuf>,
     plugins: Plugins,
@@ -47,6 +48,7 @@ pub struct Builder {
     device_file: Option<PathBuf>,
     exchange: Option<u16>,
     phone: Option<PhoneOptions>,
+    lent: Option<Browser>,
 }
 
 impl Builder {
@@ -82,6 +84,13 @@ impl Builder {
     #[must_use]
     pub fn data_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data_dir = Some(folder.into());
+        self
+    }
+
+    /// Where compiled files of mini programs are kept; else in the data folder. Several hosts may share it.
+    #[must_use]
+    pub fn compiled_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.compiled_dir = Some(folder.into());
         self
     }
 
@@ -178,28 +187,52 @@ impl Builder {
         self
     }
 
-    /// Starts the browser and the engine.
-    pub async fn build(self) -> Result<Host, HostError> {
-        let runtime = Handle::current();
-        let (engine, events) = mpsc::unbounded();
-        let to_engine = engine.clone();
-        let mut options = self.browser;
+    /// Shows everything in a browser that is there already and stays when the host ends.
+    #[must_use]
+    pub fn in_browser(mut self, browser: &Browser) -> Self {
+        self.lent = Some(browser.clone());
+        self
+    }
+
+    /// Starts a browser that outlives its hosts, as this builder would have one.
+    pub fn start_browser(&self) -> impl Future<Output = Result<Browser, HostError>> + Send + use<> {
+        Browser::start(self.browser_options(), Box::new(|_| {}))
+    }
+
+    fn browser_options(&self) -> BrowserOptions {
+        let mut options = self.browser.clone();
         if self.phone.is_some() {
             // Sharp enough for a person, whatever the phone's own ratio is; more would cost frames.
             options.device_scale = Some(2.0);
             options.report_requests = true;
         }
-        let view = runtime
-            .spawn_blocking(move || {
-                CdpView::launch(
-                    options,
-                    Box::new(move |event| drop(to_engine.unbounded_send(Event::View(event)))),
-                )
-            })
-            .await
-            .map_err(|_| HostError::Ended)??;
-        view.serve("/jssdk.js", JSSDK.to_vec(), "text/javascript");
-        assets::serve(&view);
+        options
+    }
+
+    /// The browser, and the number after which pages are counted.
+    fn take_browser(
+        &self,
+        engine: mpsc::UnboundedSender<Event>,
+    ) -> impl Future<Output = Result<(CdpView, u32), HostError>> + Send + use<> {
+        let (lent, options) = (self.lent.clone(), self.browser_options());
+        let events = Box::new(move |event| drop(engine.unbounded_send(Event::View(event))));
+        async move {
+            match lent {
+                Some(Browser(view)) => {
+                    let last_page = view.hand_over(events);
+                    Ok((view, last_page))
+                }
+                None => Ok((Browser::start(options, events).await?.0, 0)),
+            }
+        }
+    }
+
+    /// Starts the browser and the engine.
+    pub async fn build(self) -> Result<Host, HostError> {
+        let runtime = Handle::current();
+        let (engine, events) = mpsc::unbounded();
+        let data_dir = self.data_dir.clone().unwrap_or_else(default_data_dir);
+        let (view, last_page) = self.take_browser(engine.clone()).await?;
         let watchers = Watchers::default();
         let shared = Arc::new(Shared::new(engine.clone(), view.clone()));
         let phone = match self.phone {
@@ -216,7 +249,8 @@ impl Builder {
             watchers: watchers.clone(),
             net: WebNet::new(runtime.clone()),
             clock: TokioClock::new(runtime.clone()),
-            data_dir: self.data_dir.unwrap_or_else(default_data_dir),
+            compiled_dir: self.compiled_dir.unwrap_or_else(|| data_dir.join(COMPILED)),
+            data_dir,
             compiling: self.compiling.unwrap_or_else(|| Arc::new(|_, _| {})),
             user: self.user.unwrap_or_else(|| "default".to_owned()),
             seed: chance(),
@@ -224,6 +258,8 @@ impl Builder {
             keep_going: self.keep_going,
             live: live(&shared, phone.as_ref()),
             screenshot: self.screenshot,
+            borrowed: self.lent.is_some(),
+            last_page,
         };
         std::thread::Builder::new()
             .name("engine".to_owned())
@@ -285,7 +321,8 @@ async fn open_exchange(port: u16, engine: mpsc::UnboundedSender<Event>) -> Resul
         .map_err(|reason| HostError::Exchange { port, reason })
 }
 
-fn default_data_dir() -> PathBuf {
+/// The user's data folder.
+pub fn default_data_dir() -> PathBuf {
     directories::ProjectDirs::from("", "", "sampan")
         .map_or_else(|| std::env::temp_dir().join("sampan"), |folders| folders.data_dir().to_owned())
 }

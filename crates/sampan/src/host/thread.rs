@@ -16,9 +16,6 @@ use super::Watchers;
 use super::builder::Listener;
 use crate::clock::TokioClock;
 
-/// Compiled files of mini programs, in the data folder. It can be thrown away at any time.
-const COMPILED: &str = "compiled";
-
 /// What the engine's own thread needs: the engine's state is not shared between threads.
 pub(super) struct EngineThread {
     pub view: CdpView,
@@ -28,6 +25,7 @@ pub(super) struct EngineThread {
     pub net: WebNet,
     pub clock: TokioClock,
     pub data_dir: PathBuf,
+    pub compiled_dir: PathBuf,
     pub compiling: Arc<dyn Fn(usize, usize) + Send + Sync>,
     pub user: String,
     pub seed: u64,
@@ -35,6 +33,9 @@ pub(super) struct EngineThread {
     pub keep_going: bool,
     pub live: Box<dyn Fn(Live) + Send>,
     pub screenshot: Option<PathBuf>,
+    /// The browser is not the host's own.
+    pub borrowed: bool,
+    pub last_page: u32,
 }
 
 impl EngineThread {
@@ -44,7 +45,7 @@ impl EngineThread {
             Limits::default(),
             Arc::new(move |event| drop(to_engine.unbounded_send(Event::Logic(event)))),
         )
-        .keeping(Keep { folder: self.data_dir.join(COMPILED), progress: self.compiling });
+        .keeping(Keep { folder: self.compiled_dir, progress: self.compiling });
         let (listeners, watchers) = (self.listeners, self.watchers.clone());
         let sink = Box::new(move |event: &TraceEvent| {
             for listener in &listeners {
@@ -66,6 +67,7 @@ impl EngineThread {
             interactive: self.interactive,
             keep_going: self.keep_going,
             live: self.live,
+            last_page: self.last_page,
         };
         let last_look = self.screenshot.map(|file| {
             Box::new(move |picture: Result<Vec<u8>, String>| -> Result<(), String> {
@@ -75,7 +77,11 @@ impl EngineThread {
             }) as _
         });
         let end = block_on(Engine::new(parts, events).run(last_look));
-        view.shutdown();
+        if self.borrowed {
+            view.release(self.last_page);
+        } else {
+            view.shutdown();
+        }
         self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
         end
     }

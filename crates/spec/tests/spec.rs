@@ -1,0 +1,309 @@
+//! Whole spec files, with a phone that answers what the test says.
+
+use std::fs;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use sampan_spec::{Driver, Failure, Mode, Options, Outcome, Reply, Spec, Status, Stop, THREAD_STACK};
+use serde_json::{Value, json};
+
+type Answer = Box<dyn Fn(&str, &Value) -> Option<Result<Value, String>> + Send + Sync>;
+
+/// Answers from the test's own function; `None` never answers.
+struct Fake(Answer, Mutex<Vec<String>>);
+
+impl Driver for Fake {
+    fn send(&self, method: &str, params: Value, reply: Reply) {
+        self.1.lock().unwrap().push(method.to_owned());
+        if let Some(answer) = (self.0)(method, &params) {
+            reply(answer);
+        }
+    }
+}
+
+/// Files in a folder of their own; the first is the spec.
+fn on_thread<T: Send + 'static>(
+    files: &[(&str, &str)],
+    body: impl FnOnce(&dyn Fn() -> Result<Spec, Failure>, Stop) -> T + Send + 'static,
+) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let first = folder.path().join(files[0].0);
+    let options = Options {
+        root: folder.path().to_owned(),
+        settings: json!({ "timeout": 2000, "expectTimeout": 300 }),
+    };
+    let work = move || {
+        let stop = Stop::default();
+        let load = {
+            let stop = stop.clone();
+            move || Spec::load(&first, &options, stop.clone())
+        };
+        body(&load, stop)
+    };
+    let thread = std::thread::Builder::new().stack_size(THREAD_STACK).spawn(work).unwrap();
+    thread.join().unwrap()
+}
+
+fn fake(answer: impl Fn(&str, &Value) -> Option<Result<Value, String>> + Send + Sync + 'static) -> Arc<Fake> {
+    Arc::new(Fake(Box::new(answer), Mutex::default()))
+}
+
+/// Runs every test of a file; the outcomes and what went wrong at the end.
+fn run(files: &[(&str, &str)]) -> (Vec<Outcome>, Vec<Failure>) {
+    on_thread(files, |load, _| {
+        let mut spec = load().unwrap();
+        let all: Vec<usize> = (0..spec.declared().len()).collect();
+        spec.plan(&all);
+        let driver = fake(|_, _| None);
+        let outcomes = all.iter().map(|test| spec.run(*test, 0, driver.clone())).collect();
+        (outcomes, spec.finish())
+    })
+}
+
+fn statuses(outcomes: &[Outcome]) -> Vec<Status> {
+    outcomes.iter().map(|outcome| outcome.status).collect()
+}
+
+fn lines(outcomes: &[Outcome]) -> Vec<String> {
+    outcomes.iter().flat_map(|outcome| outcome.lines.iter().map(|line| line.text.clone())).collect()
+}
+
+#[test]
+fn a_file_says_which_tests_it_has() {
+    let source = "import { test } from '@sampan/test'\n\
+        test('one', () => {})\n\
+        test.describe('shelf', () => {\n  test.only('two', () => {})\n  test.skip('three', () => {})\n})\n";
+    let declared = on_thread(&[("a.spec.ts", source)], |load, _| load().unwrap().declared().to_vec());
+    let titles: Vec<_> = declared.iter().map(|test| test.titles.join(" › ")).collect();
+    assert_eq!(titles, ["one", "shelf › two", "shelf › three"]);
+    assert_eq!(declared.iter().map(|test| test.only).collect::<Vec<_>>(), [false, true, false]);
+    assert_eq!(declared[2].mode, Mode::Skip);
+    assert_eq!((declared[1].place.file.as_str(), declared[1].place.line), ("a.spec.ts", 4));
+}
+
+#[test]
+fn hooks_run_around_their_tests() {
+    let source = "import { test } from '@sampan/test'\n\
+        const say = (text: string) => () => console.log(text)\n\
+        test.beforeAll(say('all'))\ntest.afterAll(say('end'))\n\
+        test.beforeEach(say('each'))\ntest.afterEach(say('after'))\n\
+        test('a', say('a'))\n\
+        test.describe('s', () => {\n  test.beforeAll(say('s all'))\n  test.afterAll(say('s end'))\n\
+          test.beforeEach(say('s each'))\n  test.afterEach(say('s after'))\n  test('b', say('b'))\n})\n\
+        test('c', say('c'))\n";
+    let (outcomes, left) = run(&[("a.spec.ts", source)]);
+    assert_eq!(left, []);
+    assert_eq!(statuses(&outcomes), [Status::Passed; 3]);
+    assert_eq!(
+        lines(&outcomes).join(" / "),
+        "all / each / a / after / s all / each / s each / b / s after / after / s end / each / c / after / end"
+    );
+}
+
+#[test]
+fn a_failure_has_the_place_in_the_typescript_file() {
+    let source = "import { test, expect } from '@sampan/test'\n\
+        interface Cart { count: number }\n\n\
+        test('counts', async () => {\n  const cart: Cart = { count: 1 }\n  await null\n  expect(cart).toEqual({ count: 2 })\n})\n";
+    let (outcomes, _) = run(&[("cart.spec.ts", source)]);
+    let failure = &outcomes[0].failures[0];
+    assert_eq!((failure.place.file.as_str(), failure.place.line), ("cart.spec.ts", 7), "{failure:?}");
+    assert!(
+        failure.message.contains("-   \"count\": 2") && failure.message.contains("+   \"count\": 1"),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn the_matchers_that_people_know_are_there() {
+    let source = "import { test, expect } from '@sampan/test'\n\
+        test('all', async () => {\n\
+          expect(1).toBe(1)\n  expect([1, 2]).toContain(2)\n  expect({ a: { b: 1, c: 2 } }).toMatchObject({ a: { b: 1 } })\n\
+          expect('abc').toMatch(/b/)\n  expect(() => { throw new Error('no') }).toThrow('no')\n\
+          expect({ a: 1 }).toEqual({ a: expect.any(Number) })\n  expect(null).not.toBeUndefined()\n\
+          await expect(Promise.resolve(3)).resolves.toBe(3)\n  await expect(Promise.reject(new Error('x'))).rejects.toThrow('x')\n\
+          expect([1]).toHaveLength(1)\n  expect(0.1 + 0.2).toBeCloseTo(0.3)\n  expect([{ a: 1 }]).toContainEqual({ a: 1 })\n\
+          let n = 0\n  await expect.poll(() => ++n).toBe(3)\n\
+          await expect(async () => { expect(++n).toBeGreaterThan(5) }).toPass()\n\
+        })\n";
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    assert_eq!(outcomes[0].failures, []);
+}
+
+#[test]
+fn what_goes_wrong_in_a_hook_fails_the_test() {
+    let source = "import { test } from '@sampan/test'\n\
+        test.beforeEach(() => { throw new Error('broken') })\ntest.afterEach(() => console.log('cleaned'))\n\
+        test('a', () => console.log('never'))\n";
+    let (outcomes, _) = run(&[("a.spec.js", source)]);
+    assert_eq!(statuses(&outcomes), [Status::Failed]);
+    assert_eq!(outcomes[0].failures[0].message, "broken");
+    assert_eq!((outcomes[0].failures[0].place.line, lines(&outcomes)), (2, vec!["cleaned".to_owned()]));
+}
+
+#[test]
+fn an_endless_loop_is_stopped_and_told_with_its_place() {
+    let source = "import { test } from '@sampan/test'\n\
+        test.setTimeout(100)\n\
+        test('a', async () => {\n  await null\n  for (;;) Math.random()\n})\ntest('b', () => {})\n";
+    let started = Instant::now();
+    let (outcomes, left) = run(&[("a.spec.js", source)]);
+    println!("stopped after {:?}", started.elapsed());
+    assert_eq!(statuses(&outcomes), [Status::TimedOut; 2]);
+    let failure = &outcomes[0].failures[0];
+    assert!(failure.message.contains("without a pause until its time was over (100 ms)"), "{failure:?}");
+    assert_eq!(failure.place.line, 5, "{failure:?}");
+    assert_eq!(left, []);
+}
+
+#[test]
+fn promises_that_make_promises_for_ever_are_stopped() {
+    let source = "import { test } from '@sampan/test'\ntest.setTimeout(100)\n\
+        test('a', async () => { const on = () => Promise.resolve().then(on); await on() })\n";
+    let (outcomes, _) = run(&[("a.spec.js", source)]);
+    assert_eq!(statuses(&outcomes), [Status::TimedOut]);
+}
+
+#[test]
+fn a_test_that_waits_for_ever_says_for_what() {
+    let source = "import { test } from '@sampan/test'\ntest.setTimeout(100)\n\
+        test('a', async ({ phone }) => {\n  await phone.state()\n})\n";
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    assert_eq!(statuses(&outcomes), [Status::TimedOut]);
+    let failure = &outcomes[0].failures[0];
+    assert_eq!(
+        failure.message,
+        "TimedOut: the test did not end within 100 ms; it was waiting for Phone.state"
+    );
+    assert_eq!(failure.place.line, 4);
+}
+
+#[test]
+fn what_the_phone_refuses_fails_where_it_was_asked() {
+    let source = "import { test } from '@sampan/test'\n\
+        test('a', async ({ phone }) => {\n  await phone.back()\n})\n";
+    let outcome = on_thread(&[("a.spec.ts", source)], |load, _| {
+        let mut spec = load().unwrap();
+        spec.plan(&[0]);
+        spec.run(0, 0, fake(|method, _| Some(Err(format!("{method}: nothing is open")))))
+    });
+    assert_eq!(outcome.failures[0].message, "Phone.back: nothing is open");
+    assert_eq!(outcome.failures[0].place.line, 3);
+}
+
+#[test]
+fn a_test_that_is_over_does_not_reach_the_next_ones_phone() {
+    let source = "import { test } from '@sampan/test'\nlet old\n\
+        test('a', async ({ phone }) => { old = phone; setTimeout(() => phone.state(), 30) })\n\
+        test('b', async () => { await new Promise((resolve) => setTimeout(resolve, 60)); await old.state() })\n";
+    let (outcome, asked) = on_thread(&[("a.spec.js", source)], |load, _| {
+        let mut spec = load().unwrap();
+        spec.plan(&[0, 1]);
+        let driver = fake(|_, _| Some(Ok(Value::Null)));
+        spec.run(0, 0, driver.clone());
+        let outcome = spec.run(1, 0, driver.clone());
+        (outcome, driver.1.lock().unwrap().clone())
+    });
+    assert!(outcome.failures[0].message.contains("is over"), "{outcome:?}");
+    assert_eq!(asked, Vec::<String>::new());
+}
+
+#[test]
+fn a_rejection_that_nobody_waits_for_fails_the_test() {
+    let source = "import { test } from '@sampan/test'\n\
+        test('a', async () => {\n  void Promise.reject(new Error('lost'))\n  await new Promise((resolve) => setTimeout(resolve, 1))\n})\n";
+    let (outcomes, _) = run(&[("a.spec.js", source)]);
+    assert_eq!(outcomes[0].failures[0].message, "a promise was rejected, and nobody waited for it: lost");
+    assert_eq!(outcomes[0].failures[0].place.line, 3);
+}
+
+#[test]
+fn a_file_that_does_not_load_says_why_and_where() {
+    let fault = |files: &[(&str, &str)]| on_thread(files, |load, _| load().err().unwrap());
+    let syntax = fault(&[("a.spec.ts", "import { test } from '@sampan/test'\ntest('a', (: => {})\n")]);
+    assert!(syntax.message.starts_with("SyntaxError: "), "{syntax:?}");
+    assert_eq!(syntax.place.line, 2);
+    let missing =
+        fault(&[("a.spec.ts", "import { test } from '@sampan/test'\n\nimport { b } from './b'\nb()\n")]);
+    assert_eq!(missing.message, "cannot find \"./b\": there is no such file beside a.spec.ts");
+    assert_eq!(missing.place.line, 3);
+    let deep = fault(&[("a.spec.ts", "import './b'\n"), ("b.ts", "\nimport 'nothing'\n")]);
+    assert!(deep.message.contains("npm install nothing"), "{deep:?}");
+    assert_eq!((deep.place.file.as_str(), deep.place.line), ("b.ts", 2));
+    let thrown = fault(&[("a.spec.ts", "const a: any = null\n\na.b()\n")]);
+    assert!(thrown.message.starts_with("TypeError: "), "{thrown:?}");
+    assert_eq!(thrown.place.line, 3);
+    let common = fault(&[
+        ("a.spec.js", "import 'old'\n"),
+        ("node_modules/old/package.json", "{\"main\": \"a.js\"}"),
+        ("node_modules/old/a.js", "module.exports = 1\n"),
+    ]);
+    assert!(common.message.contains("CommonJS"), "{common:?}");
+    let named = fault(&[("a.spec.js", "import { nobody } from '@sampan/test'\nnobody()\n")]);
+    assert!(named.message.contains("nobody"), "{named:?}");
+}
+
+#[test]
+fn a_spec_imports_its_own_files_json_and_packages() {
+    let (outcomes, _) = run(&[
+        (
+            "a.spec.ts",
+            "import { test, expect } from '@sampan/test'\nimport { b } from './lib/b'\nimport data from './data.json'\nimport { c } from 'c'\n\
+             test('a', () => { expect([b, data.n, c]).toEqual([1, 2, 3]) })\n",
+        ),
+        ("lib/b.ts", "export const b: number = 1\n"),
+        ("data.json", "{\"n\": 2}"),
+        ("node_modules/c/package.json", "{\"type\": \"module\", \"exports\": \"./c.js\"}"),
+        ("node_modules/c/c.js", "export const c = 3\n"),
+    ]);
+    assert_eq!(outcomes[0].failures, []);
+}
+
+#[test]
+fn a_spec_has_no_way_out_but_the_phone() {
+    let source = "import { test, expect } from '@sampan/test'\n\
+        test('a', () => {\n  for (const name of ['fetch', 'require', 'process', 'std', 'os', 'XMLHttpRequest', 'WebSocket']) expect(globalThis[name]).toBeUndefined()\n})\n";
+    let (outcomes, _) = run(&[("a.spec.js", source)]);
+    assert_eq!(outcomes[0].failures, []);
+}
+
+#[test]
+fn a_test_can_be_left_marked_and_expected_to_fail() {
+    let source = "import { test, expect } from '@sampan/test'\n\
+        test('skips', () => { test.skip(true, 'no camera'); throw new Error('never') })\n\
+        test.fixme('later', () => { throw new Error('never') })\n\
+        test.fail('fails', () => { expect(1).toBe(2) })\n\
+        test.fail('does not fail', () => {})\n\
+        test('soft', () => { expect.soft(1).toBe(2); expect.soft(3).toBe(4) })\n\
+        test('steps', async () => { await test.step('outer', () => test.step('inner', () => 1)) })\n";
+    let (outcomes, _) = run(&[("a.spec.js", source)]);
+    assert_eq!(
+        statuses(&outcomes),
+        [Status::Skipped, Status::Skipped, Status::Passed, Status::Failed, Status::Failed, Status::Passed]
+    );
+    assert_eq!(outcomes[0].reason, "no camera");
+    assert_eq!(outcomes[4].failures.len(), 2);
+    let steps: Vec<_> = outcomes[5].steps.iter().map(|step| (step.title.as_str(), step.depth)).collect();
+    assert_eq!(steps, [("outer", 0), ("inner", 1)]);
+}
+
+#[test]
+fn a_run_is_ended_from_outside_in_the_middle_of_a_test() {
+    let source = "import { test } from '@sampan/test'\ntest('a', () => new Promise(() => {}))\n";
+    let outcome = on_thread(&[("a.spec.js", source)], |load, stop| {
+        let mut spec = load().unwrap();
+        spec.plan(&[0]);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            stop.stop();
+        });
+        spec.run(0, 0, fake(|_, _| None))
+    });
+    assert_eq!(outcome.status, Status::Interrupted);
+}

@@ -1,0 +1,24 @@
+// The test that runs now.
+import type { TestInfo } from './suite'
+
+export interface Step {
+  title: string
+  /** Steps around it. */
+  depth: number
+  start: number
+  milliseconds: number
+  failed: boolean
+}
+
+export interface Running {
+  info: TestInfo
+  steps: Step[]
+  depth: number
+  /** Failures that do not end the test: of `expect.soft`. */
+  soft: unknown[]
+  /** Milliseconds since it began. */
+  elapsed(): number
+  setTimeout(milliseconds: number): void
+}
+
+export const current: { test: Running | undefined } = { test: undefined }
