@@ -4,6 +4,7 @@
 mod entry;
 mod mask;
 pub mod show;
+mod steps;
 mod storage;
 mod unpack;
 mod writer;
@@ -21,6 +22,7 @@ use tokio::time::{sleep_until, timeout};
 
 pub use entry::{Entry, Place};
 pub use mask::Patterns;
+pub use steps::Steps;
 
 use crate::host::{Events, Host, Shared};
 use entry::{FORMAT, Head};
@@ -56,9 +58,9 @@ pub struct Evidence {
     _film: Option<Film>,
 }
 
-/// What goes into the trace from elsewhere: the steps of a test. Clones write into the same file.
+/// Writes with the time of now. Clones write into the same file.
 #[derive(Clone)]
-pub struct Pen {
+struct Pen {
     clock: Clock,
     items: mpsc::Sender<Item>,
 }
@@ -117,9 +119,9 @@ impl Evidence {
         Ok(Self { clock, items, follower, over, file: options.file, pictures, _film: film })
     }
 
-    /// For whoever has something to add.
-    pub fn pen(&self) -> Pen {
-        Pen { clock: self.clock, items: self.items.clone() }
+    /// For the steps of a test: an observer of the driver ([`Drive::observe`](crate::Drive::observe)), with groups and places.
+    pub fn steps(&self) -> Steps {
+        Steps::new(Pen { clock: self.clock, items: self.items.clone() })
     }
 
     /// Waits until there are so many pictures.
@@ -154,12 +156,11 @@ impl Evidence {
 }
 
 impl Pen {
-    pub fn write(&self, entry: Entry) {
+    fn write(&self, entry: Entry) {
         let _ = self.items.send(Item::Line(self.clock.now(), entry));
     }
 
-    /// The source of a spec.
-    pub fn source(&self, file: &str, text: &str) {
+    fn source(&self, file: &str, text: &str) {
         let _ = self.items.send(Item::Source {
             at: self.clock.now(),
             file: file.to_owned(),

@@ -235,21 +235,29 @@ enum Ready {
 #[derive(Deserialize)]
 struct Field {
     ready: Ready,
+    secret: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Typed {
+    /// The field hides what is in it; who keeps what was typed should too.
+    secret: bool,
 }
 
 impl Method for Fill {
     const NAME: &'static str = "Locator.fill";
-    type Result = ();
+    type Result = Typed;
 
-    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+    async fn call(self, drive: &Drive) -> Result<Typed, DriveError> {
         let ask = json!({ "kind": "clear", "text": self.text });
         let deadline = self.target.deadline();
         let (page, field): (_, Field) = self.target.ask_by(drive, Self::NAME, &ask, deadline).await?;
         match field.ready {
-            Ready::Done => Ok(()),
-            Ready::Type if self.text.is_empty() => keys::press(drive, page, "Delete", deadline).await,
-            Ready::Type => keys::insert(drive, page, &self.text, deadline).await,
+            Ready::Done => {}
+            Ready::Type if self.text.is_empty() => keys::press(drive, page, "Delete", deadline).await?,
+            Ready::Type => keys::insert(drive, page, &self.text, deadline).await?,
         }
+        Ok(Typed { secret: field.secret })
     }
 }
 
@@ -263,11 +271,13 @@ struct Type {
 
 impl Method for Type {
     const NAME: &'static str = "Locator.type";
-    type Result = ();
+    type Result = Typed;
 
-    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
-        let (page, deadline) = self.target.focus(drive, Self::NAME).await?;
-        keys::type_text(drive, page, &self.text, deadline).await
+    async fn call(self, drive: &Drive) -> Result<Typed, DriveError> {
+        let (deadline, ask) = (self.target.deadline(), json!({ "kind": "focus" }));
+        let (page, field): (_, Field) = self.target.ask_by(drive, Self::NAME, &ask, deadline).await?;
+        keys::type_text(drive, page, &self.text, deadline).await?;
+        Ok(Typed { secret: field.secret })
     }
 }
 

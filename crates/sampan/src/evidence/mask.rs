@@ -74,6 +74,7 @@ struct Rules {
 pub struct Scrubber {
     rules: Arc<Rules>,
     hidden: HashSet<String>,
+    secret_steps: HashSet<u64>,
 }
 
 impl Scrubber {
@@ -87,7 +88,7 @@ impl Scrubber {
             userinfo: compile(USERINFO),
             own,
         };
-        Self { rules: Arc::new(rules), hidden: HashSet::new() }
+        Self { rules: Arc::new(rules), hidden: HashSet::new(), secret_steps: HashSet::new() }
     }
 
     pub fn add(&mut self, own: Patterns) {
@@ -96,8 +97,14 @@ impl Scrubber {
 
     /// Hides what is secret in a line of the trace.
     pub fn line(&mut self, line: &mut Value) {
-        if let Some(params) = line.get_mut("params") {
-            self.typed(params);
+        if let Some(params) = line.get_mut("params")
+            && self.typed(params)
+        {
+            self.secret_steps.extend(line["id"].as_u64());
+        }
+        // What is read from such a field.
+        if line["kind"] == "stepEnd" && line["id"].as_u64().is_some_and(|id| self.secret_steps.remove(&id)) {
+            self.hide(&mut line["result"]);
         }
         if let Some(event) = line.get_mut("event")
             && event["arguments"]["key"].as_str().is_some_and(|key| self.is_name(key))
@@ -108,8 +115,8 @@ impl Scrubber {
         self.value(line);
     }
 
-    /// What is typed into a field that has the name of a secret.
-    fn typed(&mut self, params: &mut Value) {
+    /// What is typed into a field that has the name of a secret. True: it has.
+    fn typed(&mut self, params: &mut Value) -> bool {
         let is_secret = match params.get("steps") {
             Some(steps) => texts(steps).any(|text| self.is_name(text)),
             None => false,
@@ -119,6 +126,7 @@ impl Scrubber {
                 self.hide(text);
             }
         }
+        is_secret
     }
 
     /// Takes out of a source what was found to be secret so far.
@@ -318,6 +326,11 @@ mod tests {
         let mut source = "page.getByLabel('Your password:').fill('hunter22')".to_owned();
         scrubber.forget(&mut source);
         assert!(!source.contains("hunter22"), "{source}");
+        let mut line = json!({"kind": "step", "id": 7, "params": {"steps": [{"label": "PIN"}]}});
+        scrubber.line(&mut line);
+        let mut line = json!({"kind": "stepEnd", "id": 7, "result": "4711"});
+        scrubber.line(&mut line);
+        assert_eq!(line["result"], MASK);
         let mut line = json!({"event": {"name": "getStorage", "arguments": {"key": "authToken"}, "reply": {"data": "abcdefg", "errMsg": "getStorage:ok"}}});
         scrubber.line(&mut line);
         assert_eq!(line["event"]["reply"], json!({"data": MASK, "errMsg": "getStorage:ok"}));

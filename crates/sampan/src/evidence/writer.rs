@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use futures::channel::oneshot;
 use sampan_engine::id::PageId;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -51,6 +52,8 @@ pub struct Writer {
     known: HashSet<String>,
     /// Written last: by then it is known what of them is secret.
     sources: Vec<(f64, String, String)>,
+    /// Steps that type and have not ended.
+    typing: Vec<Value>,
 }
 
 impl Writer {
@@ -69,6 +72,7 @@ impl Writer {
             flushed: Instant::now(),
             known: HashSet::new(),
             sources: Vec::new(),
+            typing: Vec::new(),
         };
         let mut told = serde_json::to_value(head).unwrap_or_default();
         writer.scrubber.value(&mut told);
@@ -128,11 +132,27 @@ impl Writer {
     }
 
     fn line(&mut self, at: f64, entry: Entry) -> Result<(), String> {
-        let mut value = serde_json::to_value(Line { at, entry }).map_err(|error| error.to_string())?;
+        let value = serde_json::to_value(Line { at, entry }).map_err(|error| error.to_string())?;
+        if is_typing(&value) {
+            self.typing.push(value);
+            return Ok(());
+        }
+        // Whether a field was a secret one is known when it has been typed into.
+        if let Some(index) = self.typing.iter().position(|step| is_end_of(&value, step)) {
+            let mut step = self.typing.remove(index);
+            if value["result"]["secret"] == true {
+                self.scrubber.hide(&mut step["params"]["text"]);
+            }
+            self.put(step);
+        }
+        self.put(value);
+        Ok(())
+    }
+
+    fn put(&mut self, mut value: Value) {
         self.scrubber.line(&mut value);
         self.lines.push_str(&value.to_string());
         self.lines.push('\n');
-        Ok(())
     }
 
     /// Writes what is in it once, under the name that its hash gives.
@@ -174,6 +194,9 @@ impl Writer {
     }
 
     fn finish(mut self) -> Result<(), String> {
+        for step in std::mem::take(&mut self.typing) {
+            self.put(step);
+        }
         for (at, file, mut text) in std::mem::take(&mut self.sources) {
             self.scrubber.forget(&mut text);
             let resource = self.resource(text.as_bytes(), "txt")?;
@@ -182,4 +205,12 @@ impl Writer {
         self.flush()?;
         self.zip.finish().map(drop).map_err(|error| error.to_string())
     }
+}
+
+fn is_typing(line: &Value) -> bool {
+    line["kind"] == "step" && line["params"].get("text").is_some()
+}
+
+fn is_end_of(line: &Value, step: &Value) -> bool {
+    line["kind"] == "stepEnd" && line["id"] == step["id"]
 }

@@ -316,7 +316,7 @@ export interface Methods {
       timeout?: number | undefined;
       text: string;
     };
-    result: null;
+    result: Typed;
   };
   /** Types a text, key by key, after what is in the field. */
   'Locator.type': {
@@ -328,7 +328,7 @@ export interface Methods {
       timeout?: number | undefined;
       text: string;
     };
-    result: null;
+    result: Typed;
   };
   /** Presses a key on it: `Enter`, `a`, `Control+A` (names as in `KeyboardEvent.key`). */
   'Locator.press': {
@@ -823,6 +823,11 @@ export type Awaited = "visible" | "hidden" | "attached" | "detached";
 export interface Point {
   x: number;
   y: number;
+}
+
+export interface Typed {
+  /** The field hides what is in it; who keeps what was typed should too. */
+  secret: boolean;
 }
 
 export interface CallList {

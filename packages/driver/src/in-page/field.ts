@@ -7,18 +7,27 @@ const TYPED = new Set(['', 'text', 'search', 'url', 'tel', 'email', 'password', 
 /** What writing needs: nothing (the text goes where the focus is), or it is done already. */
 export type Ready = 'type' | 'done';
 
+interface Readiness {
+  ready: Ready;
+  /** The field hides what is in it. */
+  secret: boolean;
+}
+
+const readiness = (field: Element, ready: Ready): Readiness =>
+  ({ ready, secret: field instanceof HTMLInputElement && field.type === 'password' });
+
 /** Makes a field ready for a text that takes the place of what is in it; a sentence when it cannot be. */
-export function clear(element: Element, text: string): { ready: Ready } | string {
+export function clear(element: Element, text: string): Readiness | string {
   const field = focusable(element);
   if (typeof field === 'string') return field;
   if (field instanceof HTMLInputElement && !TYPED.has(field.type)) return set(field, text);
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.select();
   else getSelection()?.selectAllChildren(field);
-  return { ready: 'type' };
+  return readiness(field, 'type');
 }
 
 /** Gives an element the focus, the caret at the end of what is in it. */
-export function focus(element: Element): { ready: Ready } | string {
+export function focus(element: Element): Readiness | string {
   const inner = control(element) as HTMLElement;
   inner.focus();
   if (inner instanceof HTMLTextAreaElement || (inner instanceof HTMLInputElement && TYPED.has(inner.type))) {
@@ -26,7 +35,7 @@ export function focus(element: Element): { ready: Ready } | string {
     // A field of numbers has no selection.
     if (inner.type !== 'number' && inner.type !== 'email') inner.setSelectionRange(length, length);
   }
-  return { ready: 'type' };
+  return readiness(inner, 'type');
 }
 
 function focusable(element: Element): HTMLElement | string {
@@ -43,14 +52,14 @@ function focusable(element: Element): HTMLElement | string {
 }
 
 /** Dates, colours and their like are set as a whole. */
-function set(field: HTMLInputElement, text: string): { ready: Ready } | string {
+function set(field: HTMLInputElement, text: string): Readiness | string {
   if (['checkbox', 'radio', 'file', 'button', 'submit', 'reset', 'image'].includes(field.type)) {
     throw new Error(`${describe(field)} is nothing to write in`);
   }
   field.value = text;
   if (field.value !== text) throw new Error(`${describe(field)} does not take "${text}"; it has "${field.value}"`);
   changed(field);
-  return { ready: 'done' };
+  return readiness(field, 'done');
 }
 
 /** Chooses options of a `<select>` by value or by what stands there. */
