@@ -134,6 +134,8 @@ pub struct Session {
     last_viewer: u64,
     /// Mini programs whose last hooks still run, and since when.
     finishing: BTreeMap<AppId, Duration>,
+    /// Who waits until nothing runs any more.
+    clearing: Vec<oneshot::Sender<()>>,
     inspection: inspect::Inspection,
     reloading: reload::Reloading,
     ended: Option<(i32, String)>,
@@ -238,6 +240,7 @@ impl Session {
             outbox: VecDeque::new(),
             leaving: Vec::new(),
             finishing: BTreeMap::new(),
+            clearing: Vec::new(),
             inspection: inspect::Inspection::default(),
             reloading: reload::Reloading::default(),
             ended: None,

@@ -11,26 +11,33 @@ mod log;
 mod method;
 mod page;
 mod phone;
+mod picture;
 mod place;
 mod prompt;
 mod sheet;
+mod socket;
 mod step;
+mod supplies;
 mod target;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sampan_view::Driven;
 use serde_json::Value;
-use tokio::task::AbortHandle;
+use tokio::sync::OnceCell;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::host::{Host, HostError, Look};
 
 use log::Log;
 use method::MethodDef;
+use supplies::Supplies;
 
 pub use method::Protocol;
+pub use socket::DriverService;
 pub use step::{Step, StepObserver};
 
 /// How long a method waits when nothing else is said.
@@ -67,23 +74,30 @@ struct Inner {
     log: Arc<Log>,
     observers: Mutex<Vec<Arc<dyn StepObserver>>>,
     last_step: AtomicU64,
-    tasks: [AbortHandle; 2],
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(AbortHandle::abort);
-    }
+    /// The page with the phone in it, once somebody has wanted it.
+    phone: OnceCell<Driven>,
+    supplies: Supplies,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 impl Drive {
     /// Needs a tokio runtime around it.
     pub fn new(host: Arc<Host>) -> Self {
         let look = host.look();
-        let (log, following) = Log::follow(&host);
-        let tasks = [following, phone::show_viewers(&host)];
-        let observers = Mutex::default();
-        Self(Arc::new(Inner { host, look, log, observers, last_step: AtomicU64::new(0), tasks }))
+        let mut tasks = JoinSet::new();
+        let log = Log::new();
+        tasks.spawn(log.clone().follow(host.events()));
+        tasks.spawn(phone::show_viewers(host.look(), host.viewers()));
+        Self(Arc::new(Inner {
+            host,
+            look,
+            log,
+            observers: Mutex::default(),
+            last_step: AtomicU64::new(0),
+            phone: OnceCell::new(),
+            supplies: Supplies::default(),
+            tasks: Mutex::new(tasks),
+        }))
     }
 
     /// Carries out a method of the protocol.

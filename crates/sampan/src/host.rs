@@ -37,6 +37,7 @@ use reload::{Origin, Reload};
 pub use browser::Browser;
 pub use builder::{Builder, default_data_dir};
 pub use looking::Look;
+pub(crate) use looking::Viewers;
 pub use phone::PhoneOptions;
 pub use sampan_server::phone::Invitation;
 
@@ -93,6 +94,15 @@ pub struct Host {
     end: Option<oneshot::Receiver<(i32, String)>>,
 }
 
+/// What is there beside a mini program that is started, in addition to what the host was built with.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Other mini programs that can be jumped to.
+    pub apps: Vec<PathBuf>,
+    /// The file that says what the phone has, in the place of the mini program's own.
+    pub device_file: Option<PathBuf>,
+}
+
 /// What happens, from the moment of [`Host::events`] on.
 pub struct Events(mpsc::UnboundedReceiver<TraceEvent>);
 
@@ -120,12 +130,29 @@ impl Host {
 
     /// Runs the mini program in a folder.
     pub async fn run(&self, folder: &Path, start: Start) -> Result<AppId, HostError> {
-        self.start(Origin::Folder(folder.to_owned()), start).await
+        self.run_beside(folder, start, &Beside::default()).await
+    }
+
+    /// The same with other mini programs to jump to and another phone.
+    pub async fn run_beside(&self, folder: &Path, start: Start, beside: &Beside) -> Result<AppId, HostError> {
+        self.start(Origin::Folder(folder.to_owned()), start, beside).await
     }
 
     /// Opens an H5 page, by address or as a local file or folder, in a mini program made for it.
     pub async fn open(&self, address: &str) -> Result<AppId, HostError> {
-        self.start(Origin::Around(address.to_owned()), Start::from_list()).await
+        self.open_beside(address, &Beside::default()).await
+    }
+
+    /// The same with other mini programs to jump to and another phone.
+    pub async fn open_beside(&self, address: &str, beside: &Beside) -> Result<AppId, HostError> {
+        self.start(Origin::Around(address.to_owned()), Start::from_list(), beside).await
+    }
+
+    /// Ends every mini program, so that something else can be opened. The session goes on.
+    pub async fn close_all(&self) -> Result<(), HostError> {
+        self.ask(|answer| Command::CloseAll { answer }).await?;
+        self.reload.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
     }
 
     /// Changes a key of the device file while it runs, e.g. `device.network.type`; null takes it away. The browser and
@@ -170,6 +197,21 @@ impl Host {
     /// Copies the web-view's link, as the capsule's menu does.
     pub async fn copy_link(&self) -> Result<String, HostError> {
         self.ask(|answer| Command::CopyLink { answer }).await?.map_err(HostError::Refused)
+    }
+
+    /// The home button of the navigation bar.
+    pub async fn home(&self) -> Result<(), HostError> {
+        self.ask(|answer| Command::Home { answer }).await?.map_err(HostError::Refused)
+    }
+
+    /// Pulls the page on top down, as far as it lets itself be.
+    pub async fn pull_down(&self) -> Result<(), HostError> {
+        self.ask(|answer| Command::PullDown { answer }).await?.map_err(HostError::Refused)
+    }
+
+    /// A tap on the tabBar.
+    pub async fn switch_tab(&self, index: usize) -> Result<(), HostError> {
+        self.ask(|answer| Command::SwitchTab { index, answer }).await?.map_err(HostError::Refused)
     }
 
     /// Loads the H5 page again.

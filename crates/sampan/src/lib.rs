@@ -22,7 +22,9 @@ mod host;
 mod plugins;
 
 pub use drive::Drive;
-pub use host::{Browser, Builder, Events, Host, HostError, Invitation, Look, PhoneOptions, default_data_dir};
+pub use host::{
+    Beside, Browser, Builder, Events, Host, HostError, Invitation, Look, PhoneOptions, default_data_dir,
+};
 pub use sampan_engine::code::Grant;
 pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::Arc;
 
-use sampan::{Drive, Host};
+use sampan::{Builder, Drive, Host, PhoneOptions};
 use serde_json::{Value, json};
 
 /// A phone that is driven, with one mini program or page open.
@@ -16,8 +16,12 @@ struct Driven {
 
 impl Driven {
     async fn open(files: support::Files<'_>) -> Self {
+        Self::open_as(Host::builder(), files).await
+    }
+
+    async fn open_as(builder: Builder, files: support::Files<'_>) -> Self {
         let (folder, data) = (support::folder(files), tempfile::tempdir().unwrap());
-        let host = Host::builder().headless(true).data_dir(data.path()).build().await.expect("a browser");
+        let host = builder.headless(true).data_dir(data.path()).build().await.expect("a browser");
         let driven = Self { drive: Drive::new(Arc::new(host)), folder, _data: data };
         driven.ask("Phone.open", json!({ "target": driven.folder.path() })).await;
         driven
@@ -188,4 +192,106 @@ async fn what_is_wrong_with_a_call_is_said() {
         .on("text", json!({ "css": "p" }), json!({ "in": { "page": "pages/z/z" }, "timeout": 50 }))
         .await;
     assert!(place.unwrap_err().contains("the page pages/z/z is not open; open are "));
+}
+
+const SCAN: &str = "<button onclick=scan()>Scan</button><button onclick=take()>Take</button><p id=out>nothing</p><script>
+    const call = (name, args) => WeixinJSBridge.invoke(name, args, reply => {
+      out.textContent = reply.result ?? (reply.tempFilePaths ? 'pictures ' + reply.tempFilePaths.length : reply.errMsg) })
+    const scan = () => call('scanCode', {}), take = () => call('chooseImage', { count: 2 })</script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_scanner_and_the_next_picture_are_what_was_laid_ready() {
+    let phone = Driven::h5(SCAN).await;
+    let files = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: Vec<u8>| {
+        std::fs::write(files.path().join(name), bytes).unwrap();
+        files.path().join(name)
+    };
+    let code = file("code.png", support::fixtures::qr_code("tea"));
+    let plain = file("plain.jpg", support::fixtures::jpeg(40, 30));
+    let tap = async |name: &str| {
+        phone.on("tap", json!({ "role": "button", "name": name }), json!({})).await.unwrap()
+    };
+    let says = async |text: &str| phone.on("waitFor", json!({ "text": text }), json!({})).await.unwrap();
+    phone.ask("Phone.scan", json!({ "file": code })).await;
+    phone.ask("Phone.scan", json!({ "file": plain })).await;
+    tap("Scan").await;
+    says("tea").await;
+    tap("Scan").await;
+    says("scanCode:fail").await;
+    phone.ask("Phone.photo", json!({ "files": [plain, plain, plain] })).await;
+    tap("Take").await;
+    says("pictures 2").await;
+    // Nothing is laid ready any more: somebody is asked.
+    tap("Scan").await;
+    let sheet = phone.ask("Sheet.wait", json!({})).await;
+    assert_eq!(sheet["question"]["kind"], "scan");
+    let covered = phone.on("waitFor", json!({ "text": "tea" }), json!({ "timeout": 50 })).await.unwrap_err();
+    assert!(covered.contains("open and not answered: the sheet scan"), "{covered}");
+    phone.ask("Sheet.answer", json!({ "id": sheet["id"], "reply": { "kind": "cancel" } })).await;
+    says("cancel").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_phone_around_the_page_is_driven_too() {
+    let page =
+        format!("<!doctype html><title>Shop</title>{SCAN}<script>onload = () => confirm('sure?')</script>");
+    let builder = Host::builder().phone(PhoneOptions::default());
+    let phone = Driven::open_as(builder, &[("index.html", &page)]).await;
+    let on_phone =
+        async |method: &str, step: Value| phone.on(method, step, json!({ "in": { "phone": true } })).await;
+    on_phone("waitFor", json!({ "text": "sure?" })).await.unwrap();
+    on_phone("tap", json!({ "role": "button", "name": "OK", "exact": true })).await.unwrap();
+    on_phone("waitFor", json!({ "text": "Shop" })).await.unwrap();
+    phone.on("tap", json!({ "text": "Scan" }), json!({})).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_program_is_opened_in_the_place_of_the_one_before() {
+    let phone = Driven::h5("<p>first</p><i id=visits></i><script>localStorage.visits = 1 + Number(localStorage.visits ?? 0); visits.textContent = localStorage.visits</script>").await;
+    let other = support::folder(&[("index.html", "<!doctype html><p>second</p>")]);
+    phone.ask("Phone.open", json!({ "target": other.path() })).await;
+    assert_eq!(phone.text("p").await, "second");
+    phone.ask("Phone.open", json!({ "target": phone.folder.path() })).await;
+    assert_eq!(phone.text("i").await, "1", "each start has a browser context of its own");
+    phone.ask("Phone.close", json!({})).await;
+    let state = phone.ask("Phone.state", json!({})).await;
+    assert_eq!((&state["running"], &state["pages"]), (&json!([]), &json!([])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_element_is_run_with_and_pictured() {
+    let phone = Driven::h5(
+        "<script>window.own = 'page'</script><div style='height: 3000px'></div>
+         <b id=here style='display: block; width: 40px; height: 20px; background: #f00'></b><div style='height: 900px'></div>",
+    )
+    .await;
+    let function = "(element, more) => Promise.resolve([element.id, window.own, more])";
+    let run = phone
+        .on("evaluate", json!({ "css": "b" }), json!({ "function": function, "argument": { "n": 1 } }))
+        .await;
+    assert_eq!(run, Ok(json!(["here", "page", { "n": 1 }])));
+    let thrown = phone
+        .on("evaluate", json!({ "css": "b" }), json!({ "function": "() => { throw new Error('no') }" }))
+        .await;
+    assert!(thrown.as_ref().is_err_and(|error| error.contains("Error: no")), "{thrown:?}");
+    let picture = async |method: &str, params: Value| {
+        use base64::Engine as _;
+        let text = phone.ask(method, params).await;
+        let png = base64::engine::general_purpose::STANDARD.decode(text.as_str().unwrap()).unwrap();
+        image::load_from_memory(&png).unwrap().to_rgb8()
+    };
+    let element = picture("Locator.screenshot", json!({ "steps": [{ "css": "b" }] })).await;
+    assert_eq!(element.width(), 2 * element.height());
+    let red = image::Rgb([255, 0, 0]);
+    assert!(element.pixels().all(|pixel| *pixel == red), "only the element");
+    let (seen, full) = (
+        picture("Page.screenshot", json!({})).await,
+        picture("Page.screenshot", json!({ "fullPage": true })).await,
+    );
+    assert!(full.height() > 4 * seen.height() && full.width() == seen.width());
+    phone.on("swipe", json!({ "css": "b" }), json!({ "by": { "x": 0, "y": -200 } })).await.unwrap();
+    let before = phone.ask("Page.evaluate", json!({ "script": "scrollY" })).await;
+    phone.on("waitFor", json!({ "css": "b" }), json!({})).await.unwrap();
+    assert!(before.as_f64().unwrap() > 0.0);
 }

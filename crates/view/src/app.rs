@@ -94,7 +94,7 @@ pub(crate) fn open(hub: &Arc<Hub>, view: AppView) {
     });
 }
 
-fn create_context(hub: &Hub) -> Result<String, ViewError> {
+pub(crate) fn create_context(hub: &Hub) -> Result<String, ViewError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Created {

@@ -41,6 +41,7 @@ mod web_view;
 
 pub use browser::find::find_browser;
 pub use browser::{BrowserOptions, is_root};
+pub use driven::{Driven, Library};
 pub use error::ViewError;
 pub use screen::film::{Film, FilmFrame, FilmSink};
 

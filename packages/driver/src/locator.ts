@@ -1,5 +1,6 @@
 // Elements: finding them, looking at them, touching them.
 
+import { bytesOf } from './base64.ts';
 import type { Connection, Params, Result, Waiting } from './connection.ts';
 import type { In, Point, Rect } from './generated/protocol.ts';
 import type { Matcher, RoleState, Step } from './steps.ts';
@@ -206,6 +207,21 @@ export class Locator extends Finder {
 
   async uncheck(options?: Waiting): Promise<void> {
     await this.ask('Locator.check', { checked: false }, options);
+  }
+
+  /** Runs a function with the element, beside the page's own scripts. A promise is awaited. */
+  evaluate<R = unknown, A = undefined>(
+    run: string | ((element: any, argument: A) => R | Promise<R>),
+    argument?: A,
+    options?: Waiting,
+  ): Promise<R> {
+    const own = { function: String(run), ...(argument === undefined ? {} : { argument }) };
+    return this.ask('Locator.evaluate', own, options) as Promise<R>;
+  }
+
+  /** A PNG of the element. */
+  async screenshot(options?: Waiting): Promise<Uint8Array> {
+    return bytesOf(await this.ask('Locator.screenshot', {}, options));
   }
 
   private ask<M extends LocatorMethod>(method: M, own: Own<M>, options?: Waiting): Promise<Result<M>> {

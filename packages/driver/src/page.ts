@@ -1,5 +1,6 @@
 // The open pages.
 
+import { bytesOf } from './base64.ts';
 import type { Connection, Waiting } from './connection.ts';
 import type { In, PageState } from './generated/protocol.ts';
 import { Finder } from './locator.ts';
@@ -27,10 +28,20 @@ export class Page extends Finder {
     return found;
   }
 
-  /** The address in the web-view; of a page without one, its path. */
-  async url(): Promise<string> {
-    const { webView, path } = await this.state();
-    return webView ?? path;
+  /** The address of its document. */
+  url(): Promise<string> {
+    return this.connection.call('Page.url', { in: this.where });
+  }
+
+  /** All that a person reads in it. */
+  text(): Promise<string> {
+    return this.connection.call('Page.text', { in: this.where });
+  }
+
+  /** A PNG of what is seen of it, or of all of its document. */
+  async screenshot(options: Waiting & { fullPage?: boolean } = {}): Promise<Uint8Array> {
+    const params = { in: this.where, fullPage: options.fullPage ?? false, ...this.connection.timeout(options) };
+    return bytesOf(await this.connection.call('Page.screenshot', params));
   }
 
   async title(): Promise<string> {

@@ -12,11 +12,14 @@ export class Phone {
   readonly connection: Connection;
   /** The page on top, whichever it is at the time. */
   readonly page: Page;
+  /** The phone around the page, as it is shown to a person: bars, prompts, sheets, menus and panels. */
+  readonly screen: Page;
   readonly bridge: Bridge;
 
   constructor(transport: Transport) {
     this.connection = new Connection(transport);
     this.page = new Page(this.connection, { page: 'top' });
+    this.screen = new Page(this.connection, { phone: true });
     this.bridge = new Bridge(this.connection);
   }
 
@@ -71,6 +74,35 @@ export class Phone {
 
   async show(): Promise<void> {
     await this.connection.call('Phone.show', {});
+  }
+
+  /** Ends every mini program that runs. */
+  async close(): Promise<void> {
+    await this.connection.call('Phone.close', {});
+  }
+
+  /** The home button of the navigation bar. */
+  async home(): Promise<void> {
+    await this.connection.call('Phone.home', {});
+  }
+
+  /** A tap on the tabBar, from 0. */
+  async tab(index: number): Promise<void> {
+    await this.connection.call('Phone.tab', { index });
+  }
+
+  async pullDown(): Promise<void> {
+    await this.connection.call('Phone.pullDown', {});
+  }
+
+  /** The next scanner sees this picture: a file of the machine that the host runs on. */
+  async scan(file: string): Promise<void> {
+    await this.connection.call('Phone.scan', { file });
+  }
+
+  /** The next time that pictures are asked for, from album or camera, it is these. */
+  async photo(files: string | string[]): Promise<void> {
+    await this.connection.call('Phone.photo', { files: [files].flat() });
   }
 
   /** Changes a key of the device file, e.g. `device.network.type`; null takes it away. */

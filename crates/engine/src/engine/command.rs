@@ -134,6 +134,10 @@ pub enum Command {
         app: AppId,
         answer: Done,
     },
+    /// Ends every mini program, and not the session. Answered when the last hooks have run.
+    CloseAll {
+        answer: oneshot::Sender<()>,
+    },
     /// The viewer of this id stands in the phone.
     ViewerShown {
         id: u64,
@@ -278,6 +282,7 @@ impl Engine {
             Command::Menu { open, answer } => drop(answer.send(session.set_menu(open))),
             Command::ShowApp { app, answer } => drop(answer.send(session.bring_to_front(&app))),
             Command::Exit { app, answer } => drop(answer.send(session.end_app(&app))),
+            Command::CloseAll { answer } => session.close_all_for(answer),
             Command::ViewerShown { id, answer } => drop(answer.send(session.viewer_is_there(id))),
             Command::CloseViewer { answer } => {
                 let closed = session.close_viewer();

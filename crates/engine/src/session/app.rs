@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::channel::oneshot;
 use serde_json::{Map, Value, json};
 
 use super::bars::Tabs;
@@ -13,7 +14,7 @@ use super::phone::environment;
 use super::reload::Anew;
 use super::route::launch_options;
 use super::theme::is_dark;
-use super::{App, Session};
+use super::{App, Session, Wake};
 use crate::bars::tab_bar;
 use crate::bridge::Caller;
 use crate::error::ApiError;
@@ -365,6 +366,7 @@ impl Session {
             self.parts.view.close_app(id);
             self.running.remove(id);
             self.forget_failures(id);
+            self.tell_cleared();
         }
     }
 
@@ -379,6 +381,27 @@ impl Session {
             self.finished(&id);
         }
         !self.finishing.is_empty()
+    }
+
+    /// Ends all that runs so that something else can begin.
+    pub fn close_all_for(&mut self, answer: oneshot::Sender<()>) {
+        self.to_background();
+        self.hidden = None;
+        self.prompts.drop_all();
+        self.sheets.drop_all();
+        self.close_all();
+        self.clearing.push(answer);
+        self.tell_cleared();
+        self.wake_in(FINISH_LIMIT, Wake::Finish);
+    }
+
+    /// Nothing runs any more.
+    fn tell_cleared(&mut self) {
+        if self.running.is_empty() {
+            for answer in self.clearing.drain(..) {
+                let _ = answer.send(());
+            }
+        }
     }
 
     pub fn close_all(&mut self) {

@@ -16,6 +16,8 @@ pub enum Wake {
     Refresh(PageId, u64),
     /// Whether this toast is still seen.
     Toast(u64),
+    /// Whether the last hooks of mini programs have run: the loop looks after it.
+    Finish,
     /// Whether a mini program is in the background still; which absence it is.
     Sleep(AppId, u64),
 }
@@ -36,6 +38,7 @@ impl Session {
             Wake::Absence(turn) => self.nobody_came(turn),
             Wake::Refresh(page, turn) => self.refresh_is_over(page, turn),
             Wake::Toast(id) => self.toast_is_over(id),
+            Wake::Finish => drop(self.is_finishing()),
             Wake::Sleep(app, turn) => self.fall_asleep(&app, turn),
         }
     }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use sampan_engine::id::PageId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout_at};
 
+use super::place::Spot;
 use super::{Deadline, Drive, DriveError};
 
 /// Between two places of a finger that moves.
@@ -20,19 +20,14 @@ pub(super) struct Point {
     pub y: f64,
 }
 
-pub(super) async fn tap(
-    drive: &Drive,
-    page: PageId,
-    at: Point,
-    deadline: Deadline,
-) -> Result<(), DriveError> {
+pub(super) async fn tap(drive: &Drive, page: Spot, at: Point, deadline: Deadline) -> Result<(), DriveError> {
     touch(drive, page, "touchStart", Some(at), deadline).await?;
     touch(drive, page, "touchEnd", None, deadline).await
 }
 
 pub(super) async fn press(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     at: Point,
     time: Duration,
     deadline: Deadline,
@@ -44,7 +39,7 @@ pub(super) async fn press(
 
 pub(super) async fn swipe(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     from: Point,
     by: Point,
     time: Duration,
@@ -63,7 +58,7 @@ pub(super) async fn swipe(
 
 async fn touch(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     phase: &str,
     at: Option<Point>,
     deadline: Deadline,
@@ -76,13 +71,14 @@ async fn touch(
 /// Sends input and waits until the page has dealt with it. A page that opens a dialog meanwhile, or goes, has.
 pub(super) async fn send(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     method: &'static str,
     params: Value,
     deadline: Deadline,
 ) -> Result<(), DriveError> {
-    let sent = drive.host().view().command(page, method, &params);
+    let sent = async { drive.driven(page).await?.command(method, &params).await };
     let left = drive.look().until(|state| {
+        let Spot::Page(page) = page else { return None };
         let asks = state.prompt.as_ref().is_some_and(|prompt| prompt.page == Some(page));
         let is_open = state.pages.iter().any(|open| open.page == page);
         (asks || !is_open).then_some(())

@@ -1,9 +1,9 @@
 //! Keys and texts, through the browser's own input.
 
-use sampan_engine::id::PageId;
 use serde_json::json;
 
 use super::hand::send;
+use super::place::Spot;
 use super::{Deadline, Drive, DriveError};
 
 /// Keys that have a name: `KeyboardEvent.key`, `code`, `keyCode` and what they type.
@@ -62,7 +62,7 @@ impl Key {
 /// Puts a text where the caret is, as an input method does.
 pub(super) async fn insert(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     text: &str,
     deadline: Deadline,
 ) -> Result<(), DriveError> {
@@ -72,7 +72,7 @@ pub(super) async fn insert(
 /// Types a text, a key for each character that has one.
 pub(super) async fn type_text(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     text: &str,
     deadline: Deadline,
 ) -> Result<(), DriveError> {
@@ -89,7 +89,7 @@ pub(super) async fn type_text(
 /// Presses a key, with those before it in `Control+Shift+A` held down.
 pub(super) async fn press(
     drive: &Drive,
-    page: PageId,
+    page: Spot,
     chord: &str,
     deadline: Deadline,
 ) -> Result<(), DriveError> {

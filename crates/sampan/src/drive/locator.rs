@@ -33,6 +33,7 @@ pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<Press>(),
     MethodDef::of::<Select>(),
     MethodDef::of::<Check>(),
+    MethodDef::of::<Evaluate>(),
 ];
 
 /// A method that asks one thing of what is found and answers it as it is.
@@ -80,11 +81,11 @@ asks! {
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
-struct Rect {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
+pub(super) struct Rect {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -346,5 +347,26 @@ impl Method for Check {
         hand::tap(drive, page, point, deadline).await?;
         let ask = json!({ "kind": "becomes", "checked": self.checked });
         self.target.ask_by(drive, Self::NAME, &ask, deadline).await.map(|(_, ())| ())
+    }
+}
+
+/// Calls a function with the element and an argument, beside the page's own scripts; a promise is awaited.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "LocatorEvaluate")]
+struct Evaluate {
+    #[serde(flatten)]
+    target: Target,
+    /// `(element, argument) => …`
+    function: String,
+    #[serde(default)]
+    argument: Value,
+}
+
+impl Method for Evaluate {
+    const NAME: &'static str = "Locator.evaluate";
+    type Result = Value;
+
+    async fn call(self, drive: &Drive) -> Result<Value, DriveError> {
+        self.target.evaluate(drive, Self::NAME, &self.function, &self.argument).await
     }
 }

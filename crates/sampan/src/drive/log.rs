@@ -5,9 +5,8 @@ use std::time::Instant;
 
 use sampan_engine::trace::TraceEvent;
 use tokio::sync::watch;
-use tokio::task::AbortHandle;
 
-use crate::host::Host;
+use crate::host::Events;
 
 /// Events that are kept. Older ones go, and leave a gap in the numbers.
 const KEPT: usize = 20_000;
@@ -36,23 +35,23 @@ pub(super) struct Entry {
 }
 
 impl Log {
-    pub fn follow(host: &Host) -> (Arc<Self>, AbortHandle) {
-        let log = Arc::new(Self {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
             began: Instant::now(),
             entries: Mutex::default(),
             next: watch::Sender::new(0),
             end: watch::Sender::new(None),
+        })
+    }
+
+    /// Hears what happens until nothing does any more.
+    pub async fn follow(self: Arc<Self>, mut events: Events) {
+        while let Some(event) = events.next().await {
+            self.add(event);
+        }
+        self.end.send_modify(|end| {
+            end.get_or_insert_with(|| "closed".to_owned());
         });
-        let (mut events, kept) = (host.events(), log.clone());
-        let following = tokio::spawn(async move {
-            while let Some(event) = events.next().await {
-                kept.add(event);
-            }
-            kept.end.send_modify(|end| {
-                end.get_or_insert_with(|| "closed".to_owned());
-            });
-        });
-        (log, following.abort_handle())
     }
 
     fn add(&self, event: TraceEvent) {

@@ -27,12 +27,13 @@ pub(super) struct MethodDef {
     result: fn(&mut SchemaGenerator) -> Schema,
 }
 
-const CHAPTERS: [&[MethodDef]; 6] = [
+const CHAPTERS: [&[MethodDef]; 7] = [
     super::phone::METHODS,
     super::prompt::METHODS,
     super::sheet::METHODS,
     super::page::METHODS,
     super::locator::METHODS,
+    super::picture::METHODS,
     super::bridge::METHODS,
 ];
 

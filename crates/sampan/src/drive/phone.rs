@@ -1,18 +1,19 @@
 //! `Phone.*`: what a person does with the phone, and what they see of it.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use sampan_engine::id::AppId;
 use sampan_engine::session::{Share, Start, State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::task::AbortHandle;
 
 use super::method::{Method, MethodDef};
+use super::place::Spot;
+use super::sheet::pictures;
+use super::supplies::For;
 use super::{AGAIN, Deadline, Drive, DriveError};
-use crate::host::Host;
+use crate::host::{Beside, Host, Look, Viewers};
 
 pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<Open>(),
@@ -25,12 +26,18 @@ pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<Show>(),
     MethodDef::of::<Device>(),
     MethodDef::of::<Evaluate>(),
+    MethodDef::of::<Close>(),
+    MethodDef::of::<Home>(),
+    MethodDef::of::<Tab>(),
+    MethodDef::of::<PullDown>(),
+    MethodDef::of::<Scan>(),
+    MethodDef::of::<Photo>(),
 ];
 
 /// Milliseconds that a mini program may take to show its first page.
 const OPEN_LIMIT: u64 = 30_000;
 
-/// Opens a mini program or an H5 page, and waits for its first page.
+/// Opens a mini program or an H5 page, and waits for its first page. What ran before is ended.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Open {
@@ -45,6 +52,12 @@ struct Open {
     /// Where it was started from; 1001 (the list) when absent.
     #[serde(default)]
     scene: Option<u32>,
+    /// Folders of other mini programs that can be jumped to.
+    #[serde(default)]
+    apps: Vec<PathBuf>,
+    /// A device file in the place of the mini program's own `sampan.toml`.
+    #[serde(default)]
+    device: Option<PathBuf>,
     /// Milliseconds; 30000 when absent.
     #[serde(default)]
     timeout: Option<u64>,
@@ -62,6 +75,9 @@ impl Method for Open {
     async fn call(self, drive: &Drive) -> Result<Opened, DriveError> {
         let deadline = Deadline::after(Some(self.timeout.unwrap_or(OPEN_LIMIT)));
         let opened = tokio::time::timeout_at(deadline.at, async {
+            if !drive.look().state().running.is_empty() {
+                drive.host().close_all().await?;
+            }
             let app = self.start(drive.host()).await?;
             drive
                 .look()
@@ -78,9 +94,10 @@ impl Method for Open {
 
 impl Open {
     async fn start(&self, host: &Host) -> Result<AppId, DriveError> {
+        let beside = Beside { apps: self.apps.clone(), device_file: self.device.clone() };
         let folder = Path::new(&self.target);
         if !folder.join("app.json").is_file() {
-            return Ok(host.open(&self.target).await?);
+            return Ok(host.open_beside(&self.target, &beside).await?);
         }
         let page = match (&self.page, self.query.as_deref().filter(|query| !query.is_empty())) {
             (Some(page), Some(query)) => Some(format!("{page}?{query}")),
@@ -88,20 +105,31 @@ impl Open {
             (None, Some(_)) => return Err(DriveError("Phone.open: a query needs a page".to_owned())),
         };
         let start = Start { page, ..Start::from_list() };
-        Ok(host.run(folder, Start { scene: self.scene.unwrap_or(start.scene), ..start }).await?)
+        let start = Start { scene: self.scene.unwrap_or(start.scene), ..start };
+        Ok(host.run_beside(folder, start, &beside).await?)
     }
 }
 
-/// Comes back when the page on top has a document that can be looked at.
+/// Comes back when the page on top has a document that can be looked at, or one that asks something before it goes on.
 async fn there(drive: &Drive) {
-    const LOOKS: &str = "location.href !== 'about:blank' && document.readyState !== 'loading'";
-    loop {
-        let top = drive.look().state().pages.last().filter(|page| !page.loading).map(|page| page.page);
-        match top {
-            Some(page) if drive.host().view().evaluate(page, LOOKS).await == Ok(Value::Bool(true)) => return,
-            _ => tokio::time::sleep(AGAIN).await,
+    let asks = drive.look().until(|state| state.prompt.as_ref().map(drop));
+    let is_there = async {
+        while !can_be_looked_at(drive).await {
+            tokio::time::sleep(AGAIN).await;
         }
+    };
+    tokio::select! {
+        () = is_there => {}
+        _ = asks => {}
     }
+}
+
+async fn can_be_looked_at(drive: &Drive) -> bool {
+    const LOOKS: &str = "location.href !== 'about:blank' && document.readyState !== 'loading'";
+    let top = drive.look().state().pages.last().filter(|page| !page.loading).map(|page| page.page);
+    let Some(page) = top else { return false };
+    let Ok(driven) = drive.driven(Spot::Page(page)).await else { return false };
+    driven.evaluate(LOOKS).await == Ok(Value::Bool(true))
 }
 
 /// What a person sees.
@@ -232,6 +260,91 @@ impl Method for Evaluate {
     }
 }
 
+/// Ends every mini program that runs. Something else can be opened then.
+#[derive(Deserialize, JsonSchema)]
+struct Close {}
+
+impl Method for Close {
+    const NAME: &'static str = "Phone.close";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        Ok(drive.host().close_all().await?)
+    }
+}
+
+/// The home button of the navigation bar.
+#[derive(Deserialize, JsonSchema)]
+struct Home {}
+
+impl Method for Home {
+    const NAME: &'static str = "Phone.home";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        Ok(drive.host().home().await?)
+    }
+}
+
+/// A tap on the tabBar.
+#[derive(Deserialize, JsonSchema)]
+struct Tab {
+    /// From 0.
+    index: usize,
+}
+
+impl Method for Tab {
+    const NAME: &'static str = "Phone.tab";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        Ok(drive.host().switch_tab(self.index).await?)
+    }
+}
+
+/// Pulls the page on top down.
+#[derive(Deserialize, JsonSchema)]
+struct PullDown {}
+
+impl Method for PullDown {
+    const NAME: &'static str = "Phone.pullDown";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        Ok(drive.host().pull_down().await?)
+    }
+}
+
+/// The next scanner sees this picture, whatever the device file says.
+#[derive(Deserialize, JsonSchema)]
+struct Scan {
+    file: PathBuf,
+}
+
+impl Method for Scan {
+    const NAME: &'static str = "Phone.scan";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        drive.supply(For::Scan, pictures(vec![self.file]).await?)
+    }
+}
+
+/// The next time that pictures are asked for, from the album or the camera, it is these, whatever the device file says.
+#[derive(Deserialize, JsonSchema)]
+struct Photo {
+    files: Vec<PathBuf>,
+}
+
+impl Method for Photo {
+    const NAME: &'static str = "Phone.photo";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        drive.supply(For::Photo, pictures(self.files).await?)
+    }
+}
+
 impl Drive {
     /// The mini program in front.
     pub(super) fn app_in_front(&self) -> Result<AppId, DriveError> {
@@ -241,18 +354,14 @@ impl Drive {
 
 /// To the program, a viewer of pictures, documents or places is there as soon as it is asked for: a driver sees it in the
 /// state.
-pub(super) fn show_viewers(host: &Arc<Host>) -> AbortHandle {
-    let (look, viewers) = (host.look(), host.viewers());
-    let showing = tokio::spawn(async move {
-        let mut last = 0;
-        let next =
-            |state: &State, last: u64| state.viewer.as_ref().map(|viewer| viewer.id).filter(|id| *id > last);
-        while let Ok(id) = look.until(|state| next(state, last)).await {
-            last = id;
-            if !viewers.shown(id) {
-                return;
-            }
+pub(super) async fn show_viewers(look: Look, viewers: Viewers) {
+    let mut last = 0;
+    let next =
+        |state: &State, last: u64| state.viewer.as_ref().map(|viewer| viewer.id).filter(|id| *id > last);
+    while let Ok(id) = look.until(|state| next(state, last)).await {
+        last = id;
+        if !viewers.shown(id) {
+            return;
         }
-    });
-    showing.abort_handle()
+    }
 }

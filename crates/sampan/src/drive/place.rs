@@ -2,15 +2,24 @@
 
 use sampan_engine::id::PageId;
 use sampan_engine::session::State;
+use sampan_view::Driven;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::Drive;
 
 /// The page on top when nothing else is said.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "In")]
 #[serde(untagged)]
 pub(super) enum Place {
-    Page { page: Named },
+    Page {
+        page: Named,
+    },
+    /// The page with the phone in it: navigation bar, tabBar, prompts, sheets, menus and panels.
+    Phone {
+        phone: bool,
+    },
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +31,13 @@ pub(super) enum Named {
     Path(String),
 }
 
+/// What a place is at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    Page(PageId),
+    Phone,
+}
+
 impl Default for Place {
     fn default() -> Self {
         Self::Page { page: Named::Path(TOP.to_owned()) }
@@ -29,11 +45,13 @@ impl Default for Place {
 }
 
 const TOP: &str = "top";
+/// How large the page with the phone is drawn: the phone, and panels beside it.
+const PHONE_SIZE: (u32, u32) = (1280, 1000);
 
 impl Place {
-    /// The page that it is now, or why there is none.
-    pub fn find(&self, state: &State) -> Result<PageId, String> {
-        let Self::Page { page } = self;
+    /// What it is now, or why it is nothing.
+    pub fn find(&self, state: &State) -> Result<Spot, String> {
+        let Self::Page { page } = self else { return Ok(Spot::Phone) };
         let found = match page {
             Named::Id(id) => state.pages.iter().find(|page| page.page == *id),
             Named::Path(path) if path == TOP => state.pages.last(),
@@ -42,7 +60,7 @@ impl Place {
                 state.pages.iter().rev().find(|page| page.path == path)
             }
         };
-        found.map(|page| page.page).ok_or_else(|| {
+        found.map(|page| Spot::Page(page.page)).ok_or_else(|| {
             let open: Vec<&str> = state.pages.iter().map(|page| page.path.as_str()).collect();
             match (page, open.is_empty()) {
                 (_, true) => "no page is open".to_owned(),
@@ -52,5 +70,24 @@ impl Place {
                 }
             }
         })
+    }
+}
+
+impl Drive {
+    /// The way to what is there. The phone's page is opened when it is first wanted.
+    pub(super) async fn driven(&self, spot: Spot) -> Result<Driven, String> {
+        let host = self.host();
+        let Spot::Page(page) = spot else {
+            let open = self.0.phone.get_or_try_init(|| async {
+                let address =
+                    host.phone().ok_or("this host has no page with a phone in it (Builder::phone)")?;
+                let (view, address) = (host.view().clone(), address.to_owned());
+                let opened =
+                    tokio::task::spawn_blocking(move || view.open_unseen(&address, PHONE_SIZE)).await;
+                opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+            });
+            return open.await.cloned();
+        };
+        host.view().driven(page)
     }
 }

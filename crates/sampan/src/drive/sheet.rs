@@ -117,7 +117,8 @@ impl Method for Answer {
     }
 }
 
-async fn pictures(files: Vec<PathBuf>) -> Result<Vec<Picture>, DriveError> {
+/// Pictures from files of this machine.
+pub(super) async fn pictures(files: Vec<PathBuf>) -> Result<Vec<Picture>, DriveError> {
     let mut pictures = Vec::new();
     for file in files {
         let bytes = tokio::fs::read(&file).await;

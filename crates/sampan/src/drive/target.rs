@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sampan_engine::id::PageId;
+use sampan_view::Library;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -10,15 +10,16 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout_at};
 
 use super::hand::Point;
-use super::place::Place;
+use super::place::{Place, Spot};
 use super::{AGAIN, Deadline, Drive, DriveError};
 
-/// The global name under which the part in the page is found, and the part.
-const LIBRARY: (&str, &str) = ("sampanDriver", include_str!(concat!(env!("OUT_DIR"), "/in-page.js")));
+/// The part in the page.
+const LIBRARY: Library =
+    Library { name: "sampanDriver", source: include_str!(concat!(env!("OUT_DIR"), "/in-page.js")) };
 /// How long the part in the page waits by itself: what it waits for is known when it does not come.
 const SLICE: Duration = Duration::from_secs(1);
 /// What a page may need beyond that for an answer, when it is busy.
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Which element, and how long it is waited for.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -64,11 +65,11 @@ impl Target {
         method: &str,
         ask: Value,
         deadline: Deadline,
-    ) -> Result<(PageId, Point), DriveError> {
+    ) -> Result<(Spot, Point), DriveError> {
         self.ask_by(drive, method, &ask, deadline).await
     }
 
-    pub(super) async fn focus(&self, drive: &Drive, method: &str) -> Result<(PageId, Deadline), DriveError> {
+    pub(super) async fn focus(&self, drive: &Drive, method: &str) -> Result<(Spot, Deadline), DriveError> {
         let deadline = self.deadline();
         let (page, _): (_, Value) = self.ask_by(drive, method, &json!({ "kind": "focus" }), deadline).await?;
         Ok((page, deadline))
@@ -81,7 +82,7 @@ impl Target {
         method: &str,
         ask: &Value,
         deadline: Deadline,
-    ) -> Result<(PageId, T), DriveError> {
+    ) -> Result<(Spot, T), DriveError> {
         let failed = |why: &str| DriveError(format!("{method} {}: {why}", words(&self.steps)));
         let mut seen;
         loop {
@@ -111,6 +112,24 @@ impl Target {
         }
     }
 
+    /// Calls a function of the page's own world with the element.
+    pub(super) async fn evaluate(
+        &self,
+        drive: &Drive,
+        method: &str,
+        function: &str,
+        argument: &Value,
+    ) -> Result<Value, DriveError> {
+        let deadline = self.deadline();
+        let (spot, ()) = self.ask_by(drive, method, &json!({ "kind": "keep" }), deadline).await?;
+        let run =
+            async { drive.driven(spot).await?.evaluate_on("sampanDriver.kept()", function, argument).await };
+        let ended = timeout_at(deadline.at, run).await.unwrap_or_else(|_| {
+            Err(format!("the function did not end ({}){}", deadline.words(), drive.open_questions()))
+        });
+        ended.map_err(|why| DriveError(format!("{method} {}: {why}", words(&self.steps))))
+    }
+
     /// Comes back when the page is there.
     async fn comes(&self, drive: &Drive) {
         let _ = drive.look().until(|state| self.place.find(state).ok()).await;
@@ -120,13 +139,14 @@ impl Target {
     async fn look_once(
         &self,
         drive: &Drive,
-        page: PageId,
+        page: Spot,
         ask: &Value,
         deadline: Deadline,
     ) -> Result<Outcome, String> {
         let limit = deadline.left().min(SLICE);
         let request = json!({ "steps": self.steps, "ask": ask, "limit": limit.as_millis() });
-        let answer = drive.host().view().apart(page, LIBRARY, format!("sampanDriver.run({request})"));
+        let expression = format!("sampanDriver.run({request})");
+        let answer = async { drive.driven(page).await?.apart(LIBRARY, &expression).await };
         let leaves = drive.look().until(|state| (self.place.find(state) != Ok(page)).then_some(()));
         tokio::select! {
             answer = answer => serde_json::from_value(answer?).map_err(|error| error.to_string()),

@@ -19,25 +19,31 @@ use tokio::runtime::Handle;
 
 use super::desk::EngineDesk;
 use super::reload::{Origin, Watched};
-use super::{Host, HostError};
+use super::{Beside, Host, HostError};
 use crate::evidence::Patterns;
 use crate::plugins;
 
 impl Host {
-    pub(super) async fn start(&self, origin: Origin, start: Start) -> Result<AppId, HostError> {
+    pub(super) async fn start(
+        &self,
+        origin: Origin,
+        start: Start,
+        beside: &Beside,
+    ) -> Result<AppId, HostError> {
         let package = self.open_mended(&origin).await?;
         if let Some(page) = &start.page {
             let url = format!("/{}", page.trim_start_matches('/'));
             page_stack::target(&url, "", &package)
                 .map_err(|_| HostError::Page { page: page.clone(), known: package.pages().collect() })?;
         }
-        let mut watched = vec![Watched::new(origin, &package, self.device_file.as_deref())];
-        let mut setups = vec![self.setup(package)?];
-        for folder in &self.apps {
+        let device_file = beside.device_file.as_deref().or(self.device_file.as_deref());
+        let mut watched = vec![Watched::new(origin, &package, device_file)];
+        let mut setups = vec![self.setup(package, device_file)?];
+        for folder in self.apps.iter().chain(&beside.apps) {
             let package = Package::open(folder)?;
             let origin = Origin::Folder(folder.clone());
-            watched.push(Watched::new(origin, &package, self.device_file.as_deref()));
-            let setup = self.setup(package)?;
+            watched.push(Watched::new(origin, &package, device_file));
+            let setup = self.setup(package, device_file)?;
             if setups.iter().any(|other| other.package.app_id == setup.package.app_id) {
                 return Err(HostError::SameId(setup.package.app_id.clone()));
             }
@@ -64,8 +70,8 @@ impl Host {
         Ok(app)
     }
 
-    fn setup(&self, package: Package) -> Result<Setup, HostError> {
-        let device = self.device_of(&package)?;
+    fn setup(&self, package: Package, device_file: Option<&Path>) -> Result<Setup, HostError> {
+        let device = self.device_of(&package, device_file)?;
         let masks = Patterns::new(&package.sampan.trace.mask).map_err(HostError::Masks)?;
         self.shared.add_masks(masks);
         let Program { package, plugins, domains } = program(package, &self.plugins, &self.runtime)?;
@@ -73,11 +79,11 @@ impl Host {
         Ok(Setup { package, plugins, domains, device })
     }
 
-    fn device_of(&self, package: &Package) -> Result<Arc<dyn Device>, HostError> {
+    fn device_of(&self, package: &Package, device_file: Option<&Path>) -> Result<Arc<dyn Device>, HostError> {
         if let Some(device) = &self.device {
             return Ok(device.clone());
         }
-        let (folder, config) = match &self.device_file {
+        let (folder, config) = match device_file {
             Some(file) => read_device_file(file)?,
             None => (package.root.clone(), package.sampan.clone()),
         };

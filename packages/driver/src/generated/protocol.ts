@@ -5,7 +5,7 @@ import type { Step } from '../steps.ts';
 
 /** Parameters and result of each method. */
 export interface Methods {
-  /** Opens a mini program or an H5 page, and waits for its first page. */
+  /** Opens a mini program or an H5 page, and waits for its first page. What ran before is ended. */
   'Phone.open': {
     params: {
       /** A mini program's folder; an HTML file or a folder with an `index.html`; an http(s) address. */
@@ -16,6 +16,10 @@ export interface Methods {
       query?: string | undefined;
       /** Where it was started from; 1001 (the list) when absent. */
       scene?: number | undefined;
+      /** Folders of other mini programs that can be jumped to. */
+      apps?: string[] | undefined;
+      /** A device file in the place of the mini program's own `sampan.toml`. */
+      device?: string | undefined;
       /** Milliseconds; 30000 when absent. */
       timeout?: number | undefined;
     };
@@ -70,6 +74,43 @@ export interface Methods {
       script: string;
     };
     result: string;
+  };
+  /** Ends every mini program that runs. Something else can be opened then. */
+  'Phone.close': {
+    params: {};
+    result: null;
+  };
+  /** The home button of the navigation bar. */
+  'Phone.home': {
+    params: {};
+    result: null;
+  };
+  /** A tap on the tabBar. */
+  'Phone.tab': {
+    params: {
+      /** From 0. */
+      index: number;
+    };
+    result: null;
+  };
+  /** Pulls the page on top down. */
+  'Phone.pullDown': {
+    params: {};
+    result: null;
+  };
+  /** The next scanner sees this picture, whatever the device file says. */
+  'Phone.scan': {
+    params: {
+      file: string;
+    };
+    result: null;
+  };
+  /** The next time that pictures are asked for, from the album or the camera, it is these, whatever the device file says. */
+  'Phone.photo': {
+    params: {
+      files: string[];
+    };
+    result: null;
   };
   /** Waits for a prompt. */
   'Prompt.wait': {
@@ -126,6 +167,20 @@ export interface Methods {
       timeout?: number | undefined;
     };
     result: unknown;
+  };
+  /** The address of the document in the page. */
+  'Page.url': {
+    params: {
+      in?: In | undefined;
+    };
+    result: string;
+  };
+  /** All that a person reads in the page. */
+  'Page.text': {
+    params: {
+      in?: In | undefined;
+    };
+    result: string;
   };
   /** How many there are now. */
   'Locator.count': {
@@ -366,6 +421,40 @@ export interface Methods {
       checked?: boolean | undefined;
     };
     result: null;
+  };
+  /** Calls a function with the element and an argument, beside the page's own scripts; a promise is awaited. */
+  'Locator.evaluate': {
+    params: {
+      in?: In | undefined;
+      /** From left to right, each in what the one before has found (`Step` in `packages/driver/src/steps.ts`). */
+      steps: Step[];
+      /** Milliseconds; 5000 when absent. */
+      timeout?: number | undefined;
+      /** `(element, argument) => …` */
+      function: string;
+      argument?: unknown;
+    };
+    result: unknown;
+  };
+  /** A PNG of what is seen of the page, in base64; with `fullPage` of all of its document. */
+  'Page.screenshot': {
+    params: {
+      in?: In | undefined;
+      fullPage?: boolean | undefined;
+      timeout?: number | undefined;
+    };
+    result: string;
+  };
+  /** A PNG of the element, in base64. It is scrolled to. */
+  'Locator.screenshot': {
+    params: {
+      in?: In | undefined;
+      /** From left to right, each in what the one before has found (`Step` in `packages/driver/src/steps.ts`). */
+      steps: Step[];
+      /** Milliseconds; 5000 when absent. */
+      timeout?: number | undefined;
+    };
+    result: string;
   };
   /** Calls that have been answered since the driver is there. */
   'Bridge.calls': {
@@ -799,6 +888,8 @@ export interface Account {
 /** The page on top when nothing else is said. */
 export type In = {
   page: PageName;
+} | {
+  phone: boolean;
 };
 
 export type PageName = PageId | string;

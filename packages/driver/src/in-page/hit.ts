@@ -34,6 +34,21 @@ export async function touchable(element: Element, offset?: Point): Promise<Point
   return missed;
 }
 
+/** Its place on the document, when it stands still and on the screen. */
+export async function onDocument(element: Element): Promise<{ x: number; y: number; width: number; height: number } | string> {
+  const before = element.getBoundingClientRect();
+  await frame();
+  const { x, y, width, height } = element.getBoundingClientRect();
+  if (!isSame(before, element.getBoundingClientRect())) return `${describe(element)} moves`;
+  if (y < 0 || x < 0 || y + height > innerHeight || x + width > innerWidth) {
+    const was = [scrollX, scrollY];
+    element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    await frame();
+    if (was[0] !== scrollX || was[1] !== scrollY) return onDocument(element);
+  }
+  return { x: x + scrollX, y: y + scrollY, width, height };
+}
+
 const isSame = (a: DOMRect, b: DOMRect): boolean =>
   a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 

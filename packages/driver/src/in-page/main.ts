@@ -4,7 +4,7 @@
 import type { Step } from '../steps.ts';
 import { clear, focus, select } from './field.ts';
 import { find } from './find.ts';
-import { type Point, touchable } from './hit.ts';
+import { onDocument, type Point, touchable } from './hit.ts';
 import { pause } from './pace.ts';
 import { nameOf, roleOf } from './role.ts';
 import { describe, isChecked, isEnabled, isVisible, offered, short, valueOf } from './state.ts';
@@ -15,17 +15,18 @@ type Touching =
   | { kind: 'focus' }
   | { kind: 'point'; offset?: Point; force?: boolean }
   | { kind: 'clear'; text: string }
+  | { kind: 'picture' }
   | { kind: 'select'; options: string[] };
 
 /** What is wanted of the element or elements. */
 type Ask =
   | Touching
-  | { kind: 'count' | 'texts' | 'visible' | 'text' | 'innerText' | 'value' | 'box' | 'enabled' | 'checked' | 'describe' }
+  | { kind: 'count' | 'texts' | 'visible' | 'keep' | 'text' | 'innerText' | 'value' | 'box' | 'enabled' | 'checked' | 'describe' }
   | { kind: 'attribute'; name: string }
   | { kind: 'becomes'; checked: boolean }
   | { kind: 'waitFor'; state: 'visible' | 'hidden' | 'attached' | 'detached' };
 
-const isTouching = (ask: Ask): ask is Touching => ['focus', 'point', 'clear', 'select'].includes(ask.kind);
+const isTouching = (ask: Ask): ask is Touching => ['focus', 'point', 'clear', 'select', 'picture'].includes(ask.kind);
 
 export interface Request {
   steps: Step[];
@@ -33,6 +34,11 @@ export interface Request {
   /** Milliseconds, after which the answer is what it still waits for. */
   limit: number;
 }
+
+/** The element that was asked to be kept last. */
+export const kept = (): Element | undefined => held;
+
+let held: Element | undefined;
 
 export type Outcome = { done: unknown } | { waiting: string } | { failed: string };
 
@@ -79,6 +85,9 @@ async function one(found: Element[], steps: Step[], ask: Ask): Promise<Outcome> 
   }
   if (isTouching(ask)) return act(element, ask);
   switch (ask.kind) {
+    case 'keep':
+      held = element;
+      return { done: null };
     case 'describe':
       return { done: { role: roleOf(element), name: nameOf(element), element: describe(element) } };
     case 'visible':
@@ -114,6 +123,7 @@ async function act(element: Element, ask: Touching): Promise<Outcome> {
   if (ask.kind === 'focus') return told(focus(element));
   if (ask.kind === 'clear') return told(clear(element, ask.text));
   if (ask.kind === 'select') return told(select(element, ask.options));
+  if (ask.kind === 'picture') return told(await onDocument(element));
   if (!ask.force && !isEnabled(element)) return { waiting: `${describe(element)} is disabled` };
   return told(await touchable(element, ask.offset));
 }
