@@ -39,6 +39,7 @@ pub fn run() -> Result<()> {
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
     );
     tally.tests("node --test packages/phone", &mut phone_tests());
+    tally.tests("sampan test examples/ci", &mut specs("examples/ci"));
     tally.check(codegen::run(true));
     tally.check(tidy::run());
     tally.report();
@@ -54,6 +55,14 @@ fn phone_tests() -> Command {
     files.sort();
     let mut command = Command::new("node");
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    command
+}
+
+/// The specs of a folder, by the program that was built.
+fn specs(folder: &str) -> Command {
+    let program = format!("target/debug/sampan{}", std::env::consts::EXE_SUFFIX);
+    let mut command = Command::new(crate::root().join(program));
+    command.args(["test", folder]);
     command
 }
 
@@ -93,7 +102,8 @@ impl Tally {
         }
     }
 
-    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …` of cargo, `ℹ pass 12` and `ℹ fail 0` of node.
+    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …` of cargo, `ℹ pass 12` and `ℹ fail 0` of node, `3 passed (2.1s)` and
+    /// `1 failed` of Playwright and of our own runner.
     fn read(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |at: usize| words.get(at).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
@@ -106,6 +116,9 @@ impl Tally {
             ["ℹ" | "#", "pass", _] => self.passed += number(2),
             ["ℹ" | "#", "fail", _] => self.failed += number(2),
             ["ℹ" | "#", "skipped" | "todo", _] => self.ignored += number(2),
+            [_, "passed", ..] => self.passed += number(0),
+            [_, "failed"] => self.failed += number(0),
+            [_, "skipped"] => self.ignored += number(0),
             _ => (),
         }
     }
@@ -131,12 +144,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_runners_are_counted() {
+    fn every_runner_is_counted() {
         let mut tally = Tally::default();
         tally.read("test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s");
         tally.read("ℹ pass 5");
         tally.read("ℹ fail 1");
         tally.read("test result_is_kept ... ok");
-        assert_eq!((tally.passed, tally.failed, tally.ignored), (17, 3, 1));
+        tally.read("  3 passed (2.1s)");
+        tally.read("  1 failed");
+        tally.read("  ✓ specs/a.spec.ts › 3 passed (2.1 s)");
+        assert_eq!((tally.passed, tally.failed, tally.ignored), (20, 4, 1));
     }
 }

@@ -76,7 +76,7 @@ fn start_bare(browser: &Path, profile: &Path, address: &str, loads: &Moments) ->
         "--disable-component-update",
         "--disable-sync",
     ];
-    if sampan_view::is_root() {
+    if sampan_view::no_sandbox().is_some() {
         flags.push("--no-sandbox");
     }
     while loads.try_recv().is_ok() {}

@@ -61,6 +61,28 @@ pub enum Task {
         after_help = "Examples:\n  sampan test\n  sampan test specs/pay.spec.ts:12 --retries 2\n  sampan test --shard 2/5 --junit report.xml\n\nExit codes: 0 all passed, 1 a test failed, 2 nothing to run or a wrong argument, 3 the run broke, 128 + n ended by a signal"
     )]
     Test(Box<crate::test::Options>),
+    /// Serves the phone to coding assistants: the Model Context Protocol on standard input and output, or over HTTP
+    #[command(after_help = crate::assistants::EXAMPLES)]
+    Mcp(crate::assistants::Options),
+    /// The command line of an IDE: `--open DIR`, `--preview DIR`, `-u VERSION@DIR`, `--quit` (docs/mcp.md)
+    #[command(hide = true)]
+    Ide {
+        #[command(subcommand)]
+        task: crate::ide::IdeTask,
+    },
+    /// Says whether Sampan can run on this machine, and what to do where it cannot
+    #[command(after_help = "Examples:\n  sampan doctor\n  sampan doctor --json")]
+    Doctor {
+        /// Chromium, Chrome or Edge to use; else one is looked for
+        #[arg(long, value_name = "PATH", env = "SAMPAN_BROWSER", value_hint = ValueHint::FilePath)]
+        browser: Option<PathBuf>,
+        /// Where storage is kept; else your data folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        data_dir: Option<PathBuf>,
+        /// Writes one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints a completion script for your shell
     #[command(
         after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"

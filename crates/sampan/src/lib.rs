@@ -16,9 +16,11 @@
 
 mod assets;
 mod clock;
+pub mod doctor;
 pub mod drive;
 pub mod evidence;
 mod host;
+pub mod mcp;
 mod plugins;
 
 pub use drive::Drive;

@@ -1,6 +1,8 @@
 //! The command line: arguments in, events out, an exit code that means something.
 
+mod assistants;
 mod cli;
+mod ide;
 mod output;
 mod test;
 mod trace;
@@ -10,11 +12,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use cli::{Arguments, Common, Task};
+use sampan::doctor::has_display;
 use sampan::{Host, HostError, PhoneOptions, Start};
 use tokio::task::JoinHandle;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(ide::in_todays_form(std::env::args_os().collect()));
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_env("SAMPAN_LOG"))
         .with_writer(std::io::stderr)
@@ -25,6 +28,23 @@ fn main() -> ExitCode {
     }
     if let Task::Trace { task } = &arguments.task {
         return trace::run(task);
+    }
+    if let Task::Ide { task } = &arguments.task {
+        return match ide::run(task) {
+            Ok(said) => {
+                println!("{said}");
+                ExitCode::SUCCESS
+            }
+            Err(reason) => {
+                output::error(&reason);
+                ExitCode::FAILURE
+            }
+        };
+    }
+    if let Task::Doctor { browser, data_dir, json } = arguments.task {
+        let report = sampan::doctor::examine(&sampan::doctor::Options { browser, data_dir });
+        output::report(&report, json);
+        return if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -52,6 +72,9 @@ fn main() -> ExitCode {
 async fn serve(task: Task) -> Result<i32, HostError> {
     // Asked for first, and on its way at once: a signal during the start must find somebody who listens.
     let interrupted = tokio::spawn(signals());
+    if let Task::Mcp(options) = task {
+        return assistants::serve(options, interrupted).await;
+    }
     let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
     let mut host = host(common).await?;
     let evidence = trace::start(&host, &task, common)?;
@@ -106,7 +129,8 @@ async fn start(
                 let start = Start { page: page.clone(), scene: *scene, ..Start::from_list() };
                 host.run(folder, start).await.map(drop)
             }
-            Task::Test(_) | Task::Trace { .. } | Task::Completions { .. } => Ok(()),
+            // The others start nothing of their own.
+            _ => Ok(()),
         }
     };
     tokio::pin!(started);
@@ -195,9 +219,4 @@ async fn signals() -> i32 {
 async fn signals() -> i32 {
     let _ = tokio::signal::ctrl_c().await;
     2
-}
-
-fn has_display() -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use sampan::TraceEvent;
+use sampan::doctor::{Check, Report, Verdict};
 use sampan::trace::{CallerKind, Direction, Level, MessageState, NavigateKind, Source};
 use serde_json::Value;
 
@@ -62,6 +63,23 @@ pub fn invitation(address: &str, code: &str, json: bool) {
         anstream::eprintln!("{code}");
     }
     anstream::eprintln!("{:>8}  {address} (works once; your browser will ask about the certificate)", "lan");
+}
+
+/// What the doctor has found.
+pub fn report(report: &Report, json: bool) {
+    if json {
+        let _ = writeln!(anstream::stdout(), "{}", serde_json::to_string(report).unwrap_or_default());
+        return;
+    }
+    for Check { what, verdict, found, advice } in &report.checks {
+        let (style, word) = match verdict {
+            Verdict::Good => (GREEN, "ok"),
+            Verdict::Note => (YELLOW, "note"),
+            Verdict::Bad => (RED, "bad"),
+        };
+        let advice = advice.map(|advice| format!("\n{:>8}  {DIM}{advice}{DIM:#}", "")).unwrap_or_default();
+        let _ = writeln!(anstream::stdout(), "{}", line(style, word, &format!("{what}: {found}{advice}")));
+    }
 }
 
 fn readable(event: &TraceEvent) -> String {

@@ -8,7 +8,7 @@
 //! | `{method, params}` | an event |
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,7 +32,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use crate::secret::{is_same, secret};
+use crate::admission::Admission;
+use crate::secret::secret;
 
 /// The longest message of a client.
 const MESSAGE_LIMIT: usize = 64 * 1024 * 1024;
@@ -102,7 +103,8 @@ pub async fn open(port: u16, routes: Vec<Route>) -> std::io::Result<Channel> {
         let token = if token { Some(secret()?) } else { None };
         let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
         addresses.insert(path, format!("ws://{local}{path}{query}"));
-        let door = Door { service, token, local, closed: closed.subscribe(), clients: clients.clone() };
+        let admission = Admission { local, token };
+        let door = Door { service, admission, closed: closed.subscribe(), clients: clients.clone() };
         paths = paths.route(path, get(enter).with_state(Arc::new(door)));
     }
     // Calls are small, and must not wait for more.
@@ -130,8 +132,7 @@ impl Channel {
 /// The way to one service.
 struct Door {
     service: Arc<dyn Service>,
-    token: Option<String>,
-    local: SocketAddr,
+    admission: Admission,
     /// An error means the same as true: nobody holds the channel any more.
     closed: watch::Receiver<bool>,
     clients: watch::Sender<usize>,
@@ -150,7 +151,7 @@ async fn enter(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let token = query.ok().and_then(|Query(query)| query.token);
-    if let Err(why) = door.admit(&headers, token.as_deref()) {
+    if let Err(why) = door.admission.admit(&headers, token.as_deref()) {
         return refused(StatusCode::FORBIDDEN, why);
     }
     match upgrade {
@@ -167,25 +168,6 @@ fn refused(status: StatusCode, why: &str) -> Response {
 }
 
 impl Door {
-    /// Whether a request may come in; else why not, in a sentence.
-    fn admit(&self, headers: &HeaderMap, token: Option<&str>) -> Result<(), &'static str> {
-        // A program has no origin; a page in a browser has one, and has no business here.
-        if headers.contains_key(header::ORIGIN) {
-            return Err("Pages may not drive the host; programs do.");
-        }
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let port = self.local.port();
-        if host != format!("127.0.0.1:{port}") && host != format!("localhost:{port}") {
-            return Err("This server has another name: use the address that sampan gave.");
-        }
-        match &self.token {
-            Some(kept) if !token.is_some_and(|given| is_same(given, kept)) => {
-                Err("This address needs its token: use the whole address that sampan gave.")
-            }
-            _ => Ok(()),
-        }
-    }
-
     async fn serve(&self, socket: WebSocket) {
         self.clients.send_modify(|count| *count += 1);
         let reason = Conversation::new(self, socket).run(self.closed.clone()).await;

@@ -128,9 +128,9 @@ impl Browser {
             // A screencast is drawn at the scale of the machine's screen: emulation does not change it.
             command.args(options.device_scale.map(|scale| format!("--force-device-scale-factor={scale}")));
         }
-        if is_root() {
+        if let Some(why) = no_sandbox() {
             command.arg("--no-sandbox");
-            notices.push("running as root: Chromium's sandbox is off".to_owned());
+            notices.push(format!("{why}: Chromium's sandbox is off"));
         }
         if let Some(port) = options.cdp_port {
             command.arg(format!("--remote-debugging-port={port}"));
@@ -297,10 +297,17 @@ fn kill_group(pid: u32) {
 #[cfg(not(unix))]
 fn kill_group(_pid: u32) {}
 
-/// Whether the browser must run without its sandbox.
-pub fn is_root() -> bool {
+/// Set where something else is the sandbox: container runtimes give Chromium's own no user namespaces.
+const NO_SANDBOX: &str = "SAMPAN_NO_SANDBOX";
+
+/// Why the browser runs without its sandbox, if it does.
+pub fn no_sandbox() -> Option<&'static str> {
+    if std::env::var_os(NO_SANDBOX).is_some_and(|value| !value.is_empty()) {
+        return Some("SAMPAN_NO_SANDBOX is set");
+    }
     #[cfg(unix)]
-    return rustix::process::geteuid().is_root();
-    #[cfg(not(unix))]
-    return false;
+    if rustix::process::geteuid().is_root() {
+        return Some("running as root");
+    }
+    None
 }

@@ -40,7 +40,7 @@ mod target;
 mod web_view;
 
 pub use browser::find::find_browser;
-pub use browser::{BrowserOptions, is_root};
+pub use browser::{BrowserOptions, no_sandbox};
 pub use driven::{Driven, Library};
 pub use error::ViewError;
 pub use screen::film::{Film, FilmFrame, FilmSink};

@@ -54,7 +54,7 @@ fn start_bare(browser: &Path, address: &str, told: &Receiver<(Told, Instant)>) -
     let mut command = Command::new(browser);
     command.args(["--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run"]);
     command.args(["--disable-background-networking", "--disable-component-update", "--disable-sync"]);
-    if sampan_view::is_root() {
+    if sampan_view::no_sandbox().is_some() {
         command.arg("--no-sandbox");
     }
     command.arg(format!("--user-data-dir={}", profile.path().display())).arg(address);

@@ -23,6 +23,7 @@ pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<IsChecked>(),
     MethodDef::of::<BoundingBox>(),
     MethodDef::of::<Describe>(),
+    MethodDef::of::<Outline>(),
     MethodDef::of::<Attribute>(),
     MethodDef::of::<WaitFor>(),
     MethodDef::of::<Tap>(),
@@ -78,6 +79,8 @@ asks! {
     BoundingBox, "Locator.box", "box", Rect;
     /// What it is to an assistive technology.
     Describe, "Locator.describe", "describe", Described;
+    /// What an assistive technology has of it and of what is in it: roles and names, as an indented list.
+    Outline, "Locator.outline", "outline", String;
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -5,6 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::sync::Arc;
 
+use image::{ImageFormat, Luma};
 use qrcode::QrCode;
 use qrcode::render::{svg, unicode};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -50,15 +51,28 @@ impl Lan {
     /// A new address for one browser; one that was given before and not used is no longer good.
     pub fn invite(&self) -> Result<Invitation, String> {
         let address = self.guard.renew().map_err(|error| error.to_string())?;
-        let code = QrCode::new(&address).map_err(|error| error.to_string())?;
-        Ok(Invitation { address, code })
+        Invitation::to(address)
     }
 }
 
 impl Invitation {
+    /// One that leads to an address.
+    pub fn to(address: String) -> Result<Self, String> {
+        let code = QrCode::new(&address).map_err(|error| error.to_string())?;
+        Ok(Self { address, code })
+    }
+
     /// The address as a QR code, to be shown in a page.
     pub fn svg(&self) -> String {
         self.code.render::<svg::Color>().min_dimensions(240, 240).build()
+    }
+
+    /// The same as a picture of its own.
+    pub fn png(&self) -> Result<Vec<u8>, String> {
+        let picture = self.code.render::<Luma<u8>>().min_dimensions(240, 240).build();
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, ImageFormat::Png).map_err(|error| error.to_string())?;
+        Ok(bytes.into_inner())
     }
 
     /// The same for a terminal with light text on dark.

@@ -292,6 +292,17 @@ export interface Methods {
     };
     result: Described;
   };
+  /** What an assistive technology has of it and of what is in it: roles and names, as an indented list. */
+  'Locator.outline': {
+    params: {
+      in?: In | undefined;
+      /** From left to right, each in what the one before has found (`Step` in `packages/driver/src/steps.ts`). */
+      steps: Step[];
+      /** Milliseconds; 5000 when absent. */
+      timeout?: number | undefined;
+    };
+    result: string;
+  };
   /** The value of an attribute; null when it has none of this name. */
   'Locator.attribute': {
     params: {

@@ -5,6 +5,7 @@ import type { Step } from '../steps.ts';
 import { clear, focus, select } from './field.ts';
 import { find } from './find.ts';
 import { onDocument, type Point, touchable } from './hit.ts';
+import { outline } from './outline.ts';
 import { pause } from './pace.ts';
 import { nameOf, roleOf } from './role.ts';
 import { describe, isChecked, isEnabled, isVisible, offered, short, valueOf } from './state.ts';
@@ -21,7 +22,7 @@ type Touching =
 /** What is wanted of the element or elements. */
 type Ask =
   | Touching
-  | { kind: 'count' | 'texts' | 'visible' | 'keep' | 'text' | 'innerText' | 'value' | 'box' | 'enabled' | 'checked' | 'describe' }
+  | { kind: 'count' | 'texts' | 'visible' | 'keep' | 'text' | 'innerText' | 'value' | 'box' | 'enabled' | 'checked' | 'describe' | 'outline' }
   | { kind: 'attribute'; name: string }
   | { kind: 'becomes'; checked: boolean }
   | { kind: 'waitFor'; state: 'visible' | 'hidden' | 'attached' | 'detached' };
@@ -90,6 +91,8 @@ async function one(found: Element[], steps: Step[], ask: Ask): Promise<Outcome> 
       return { done: null };
     case 'describe':
       return { done: { role: roleOf(element), name: nameOf(element), element: describe(element) } };
+    case 'outline':
+      return { done: outline(element) };
     case 'visible':
       return { done: isVisible(element) };
     case 'text':
