@@ -160,7 +160,7 @@ async fn waiting_goes_on_over_a_navigation_and_back_leads_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_the_mini_program_is_driven_as_an_h5_page_is() {
-    let wxml = "<view>{{ said }}</view><input placeholder='Name' bindinput='typed'/>
+    let wxml = "<view id='said'>{{ said }}</view><input placeholder='Name' bindinput='typed'/>
         <label>Milk<switch bindchange='flip'/></label><button bindtap='greet' disabled='{{ !name }}'>Greet</button>";
     let script = "Page({ data: { said: 'nothing yet', name: '' }, typed(e) { this.setData({ name: e.detail.value }) },
         flip(e) { this.setData({ said: 'milk ' + e.detail.value }) }, greet() { this.setData({ said: 'hello ' + this.data.name }) } })";
@@ -171,6 +171,7 @@ async fn a_page_of_the_mini_program_is_driven_as_an_h5_page_is() {
         ("pages/a/a.js", script),
     ])
     .await;
+    phone.on("waitFor", json!({ "testId": "said" }), json!({})).await.unwrap();
     let greet = json!({ "role": "button", "name": "Greet" });
     let early = phone.on("tap", greet.clone(), json!({ "timeout": 200 })).await.unwrap_err();
     assert!(early.contains("is disabled"), "{early}");

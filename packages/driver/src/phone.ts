@@ -29,6 +29,20 @@ export class Phone {
     return this.page;
   }
 
+  /** Waits until the page on top can be looked at. */
+  async ready(): Promise<void> {
+    await this.connection.call('Phone.ready', {});
+  }
+
+  /** Hears everything that happens, as `docs/events.md` has it. Only over a socket. */
+  async onTrace(listener: (event: { type: string; [member: string]: unknown }) => void): Promise<void> {
+    const { transport } = this.connection;
+    transport.onEvent((method, params) => {
+      if (method === 'Trace.event') listener(params as { type: string });
+    });
+    await transport.send('Trace.subscribe', {});
+  }
+
   /** An open page, by its path or number. */
   pageAt(page: string | number): Page {
     return new Page(this.connection, { page });

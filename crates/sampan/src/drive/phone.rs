@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sampan_engine::id::AppId;
 use sampan_engine::session::{Share, Start, State};
+use sampan_engine::state::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,7 @@ use crate::host::{Beside, Host, Look, Viewers};
 
 pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<Open>(),
+    MethodDef::of::<Ready>(),
     MethodDef::of::<GetState>(),
     MethodDef::of::<Back>(),
     MethodDef::of::<ShareTop>(),
@@ -79,10 +81,7 @@ impl Method for Open {
                 drive.host().close_all().await?;
             }
             let app = self.start(drive.host()).await?;
-            drive
-                .look()
-                .until(|state| (state.app.as_ref() == Some(&app) && !state.pages.is_empty()).then_some(()))
-                .await?;
+            drive.look().until(|state| opened(state, &app)).await??;
             there(drive).await;
             Ok(Opened { app })
         });
@@ -90,6 +89,15 @@ impl Method for Open {
             Err(DriveError(format!("{} shows no page ({})", self.target, deadline.words())))
         })
     }
+}
+
+/// Whether a mini program shows a page, or why it never will.
+fn opened(state: &State, app: &AppId) -> Option<Result<(), DriveError>> {
+    if let Some(Problem { file, line, text, .. }) = state.problems.iter().find(|problem| problem.app == *app)
+    {
+        return Some(Err(DriveError(format!("{file}:{line}: {text}"))));
+    }
+    (state.app.as_ref() == Some(app) && !state.pages.is_empty()).then_some(Ok(()))
 }
 
 impl Open {
@@ -107,6 +115,26 @@ impl Open {
         let start = Start { page, ..Start::from_list() };
         let start = Start { scene: self.scene.unwrap_or(start.scene), ..start };
         Ok(host.run_beside(folder, start, &beside).await?)
+    }
+}
+
+/// Waits until the page on top can be looked at.
+#[derive(Deserialize, JsonSchema)]
+struct Ready {
+    /// Milliseconds; 30000 when absent.
+    #[serde(default)]
+    timeout: Option<u64>,
+}
+
+impl Method for Ready {
+    const NAME: &'static str = "Phone.ready";
+    type Result = ();
+
+    async fn call(self, drive: &Drive) -> Result<(), DriveError> {
+        let deadline = Deadline::after(Some(self.timeout.unwrap_or(OPEN_LIMIT)));
+        tokio::time::timeout_at(deadline.at, there(drive))
+            .await
+            .map_err(|_| DriveError(format!("no page can be looked at ({})", deadline.words())))
     }
 }
 

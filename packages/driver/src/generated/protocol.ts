@@ -25,6 +25,14 @@ export interface Methods {
     };
     result: Opened;
   };
+  /** Waits until the page on top can be looked at. */
+  'Phone.ready': {
+    params: {
+      /** Milliseconds; 30000 when absent. */
+      timeout?: number | undefined;
+    };
+    result: null;
+  };
   /** What a person sees. */
   'Phone.state': {
     params: {};

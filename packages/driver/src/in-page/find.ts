@@ -35,7 +35,7 @@ function below1(root: Node, step: Step): Element[] {
   if ('css' in step) return withCss(root, step.css);
   if ('text' in step) return withText(root, step.text, step.exact);
   if ('role' in step) return withRole(root, step.role, step);
-  if ('testId' in step) return withAttribute(root, 'data-testid', step.testId, true);
+  if ('testId' in step) return withTestId(root, step.testId);
   if ('placeholder' in step) return withPlaceholder(root, step.placeholder, step.exact);
   if ('label' in step) return withLabel(root, step.label, step.exact);
   throw new Error(`a locator has no step ${JSON.stringify(step)}`);
@@ -45,6 +45,14 @@ function withCss(root: Node, selector: string): Element[] {
   // Says what is wrong with the selector, also where there is nothing to look at.
   document.createDocumentFragment().querySelector(selector);
   return [...below(root)].filter((element) => element.matches(selector));
+}
+
+/** The `data-` attributes of a mini program's own elements stay in its logic layer; there it is the id. */
+function withTestId(root: Node, wanted: Matcher): Element[] {
+  return [...below(root)].filter((element) => {
+    const id = element.getAttribute('data-testid') ?? (element.localName.startsWith('wx-') ? element.id : '');
+    return id !== '' && matches(id, wanted, true);
+  });
 }
 
 function withAttribute(root: Node, name: string, wanted: Matcher, exact = false): Element[] {

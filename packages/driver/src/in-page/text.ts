@@ -1,7 +1,6 @@
 // Texts, and whether they are the one that is looked for.
 
 import type { Matcher } from '../steps.ts';
-import { below } from './tree.ts';
 
 const SILENT = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'HEAD']);
 
@@ -16,30 +15,33 @@ export function matches(text: string, wanted: Matcher, exact = false): boolean {
 
 /** The text in an element; of a button that is an `<input>`, what stands on it. */
 export function textOf(node: Node): string {
-  if (node instanceof Text) return node.data;
-  if (node instanceof HTMLInputElement) return ['button', 'submit', 'reset'].includes(node.type) ? node.value : '';
-  if (node instanceof Element && SILENT.has(node.tagName)) return '';
-  let text = '';
-  const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
-  const children = node instanceof HTMLSlotElement && node.assignedNodes().length ? node.assignedNodes() : inside.childNodes;
-  for (const child of children) text += textOf(child);
-  return text;
+  return node instanceof Element ? (ownText(node) ?? inside(node).map(textOf).join('')) : node instanceof Text ? node.data : '';
 }
 
-/** The innermost elements whose text is the one. */
+/** The text of an element that is not that of what stands in it. */
+function ownText(element: Element): string | undefined {
+  if (element instanceof HTMLInputElement) return ['button', 'submit', 'reset'].includes(element.type) ? element.value : '';
+  return SILENT.has(element.tagName) ? '' : undefined;
+}
+
+/** What stands in a node as a person sees it. */
+function inside(node: Node): Node[] {
+  if (node instanceof HTMLSlotElement && node.assignedNodes().length) return node.assignedNodes();
+  return [...(node instanceof Element && node.shadowRoot ? node.shadowRoot : node).childNodes];
+}
+
+/** The innermost elements below a node whose text is the one. */
 export function withText(root: Node, wanted: Matcher, exact: boolean | undefined): Element[] {
   const found: Element[] = [];
-  const fits = new Set<Element>();
-  for (const element of below(root)) if (matches(textOf(element), wanted, exact)) fits.add(element);
-  for (const element of fits) {
-    let isInnermost = !SILENT.has(element.tagName);
-    for (const child of childElements(element)) if (fits.has(child)) isInnermost = false;
-    if (isInnermost) found.push(element);
-  }
+  /** The text of a node; what is found in it has been noted. */
+  const look = (node: Node): string => {
+    if (node instanceof Text) return node.data;
+    if (!(node instanceof Element)) return '';
+    const before = found.length;
+    const text = ownText(node) ?? inside(node).map(look).join('');
+    if (found.length === before && !SILENT.has(node.tagName) && matches(text, wanted, exact)) found.push(node);
+    return text;
+  };
+  for (const node of inside(root)) look(node);
   return found;
-}
-
-function childElements(element: Element): Element[] {
-  if (element instanceof HTMLSlotElement && element.assignedElements().length) return element.assignedElements();
-  return [...(element.shadowRoot ?? element).children];
 }
