@@ -9,6 +9,7 @@ mod check;
 mod compiler;
 mod error;
 mod framework;
+mod garbage;
 mod host;
 mod inbox;
 mod layer;

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rquickjs::{
     CatchResultExt, CaughtError, Context, Ctx, Function, Object, Persistent, Result, Runtime,
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use crate::compiler::{Compiler, ahead};
 use crate::error::{Place, Sources};
 use crate::framework;
+use crate::garbage::Garbage;
 use crate::host::Host;
 use crate::inbox::Inbox;
 use crate::layer::{Keep, Limits};
@@ -42,6 +43,7 @@ pub struct Program {
     runtime: Runtime,
     host: Rc<Host>,
     watch: Arc<Watch>,
+    garbage: Garbage,
     /// Jobs were left over when a turn's time was up.
     unfinished: bool,
 }
@@ -99,7 +101,8 @@ impl Program {
         let context = Context::full(&runtime).map_err(words)?;
         let watch = Arc::clone(&host.watch);
         let entry = Entry::default();
-        let program = Self { entry, context, runtime, host, watch, unfinished: false };
+        let garbage = Garbage::new(&runtime, limits.memory);
+        let program = Self { entry, context, runtime, host, watch, garbage, unfinished: false };
         program.watch.begin();
         // The framework is the host's own, and a busy machine may take its time for it.
         program.watch.excuse(START_LIMIT);
@@ -140,9 +143,11 @@ impl Program {
         }
         while !self.watch.is_closing() {
             let pause = self.pause();
-            match self.host.inbox.next(pause) {
+            let quiet = self.garbage.pause().filter(|quiet| pause.is_none_or(|pause| pause > *quiet));
+            match self.host.inbox.next(quiet.or(pause)) {
                 Ok(LogicCommand::Finish) => self.host.reporter.finished(),
                 Ok(command) => self.obey(command),
+                Err(RecvTimeoutError::Timeout) if quiet.is_some() => self.garbage.collect(&self.runtime),
                 Err(RecvTimeoutError::Timeout) => {
                     self.turn(|_, entry| entry.get::<_, Function>("runTimer")?.call::<_, ()>(()));
                 }
@@ -191,9 +196,11 @@ impl Program {
     }
 
     fn turn(&mut self, run: impl for<'js> FnOnce(&Ctx<'js>, Object<'js>) -> Result<()>) -> bool {
+        let start = Instant::now();
         self.watch.begin();
         let is_done = self.enter(run);
         self.settle();
+        self.garbage.ran(start.elapsed());
         is_done
     }
 

@@ -4,7 +4,7 @@ import type { Element as Component, EventOptions, EventBubbleStatus, composedBac
 import { withFields } from './form'
 import { host, wellFormed } from './host'
 import { Pen } from './canvas/remote'
-import { MirrorNode } from './mirror_node'
+import { Fragment, MirrorNode } from './mirror_node'
 import { DELEGATED, type PageLook } from './operations'
 import { Questions } from './questions'
 import type { Stream } from './stream'
@@ -217,8 +217,8 @@ export class Mirror {
     return node
   }
 
-  createFragment(): MirrorNode {
-    return new MirrorNode(this, 'fragment', '')
+  createFragment(): Fragment {
+    return new Fragment()
   }
 
   onEvent(listener: Listener): void {

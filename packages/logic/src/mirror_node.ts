@@ -8,7 +8,7 @@ import { NOWHERE, type Rect, type ScrollOffset } from './questions'
 import { isTold, type Part } from './stream'
 import type { Mirror } from './mirror'
 
-type Kind = 'root' | 'element' | 'text' | 'fragment'
+type Kind = 'root' | 'element' | 'text'
 
 /** `MutLevel.Final` of glass-easel: the event goes no further. */
 const CATCH = 2
@@ -19,6 +19,32 @@ function address(value: unknown): unknown {
   return `${host.localOrigin}/__files__/${value.slice('wxfile://'.length).split('/').map(encodeURIComponent).join('/')}`
 }
 
+/** What most nodes have none of. There are many nodes, and QuickJS takes its time for each list: an empty one is shared. */
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+
+/** The list as the node's own, to write in. */
+function own<T>(list: ReadonlyMap<string, T>): Map<string, T> {
+  return list === NONE ? new Map<string, T>() : (list as Map<string, T>)
+}
+
+/** In what the runtime collects nodes before it inserts them all at once. */
+export class Fragment {
+  private nodes: MirrorNode[] = []
+
+  appendChild(child: MirrorNode): void {
+    child.leave()
+    this.nodes.push(child)
+  }
+
+  take(): MirrorNode[] {
+    const { nodes } = this
+    this.nodes = []
+    return nodes
+  }
+
+  release(): void {}
+}
+
 /** One node. Children are linked, because the runtime inserts before and removes from a given node. */
 export class MirrorNode {
   parent: MirrorNode | null = null
@@ -26,24 +52,24 @@ export class MirrorNode {
   last: MirrorNode | null = null
   before: MirrorNode | null = null
   after: MirrorNode | null = null
-  /** The name that the view knows it by. Fragments never leave this side. */
+  /** The name that the view knows it by. */
   readonly number: number
   /** The batch that told the view of it. */
   toldIn = 0
   /** Where the view has it. */
   shownIn: MirrorNode | null = null
-  takenAt: { batch: number; index: number; from: MirrorNode } | null = null
   id = ''
   style = ''
   /** The class prefix of the component whose host this is. */
   host = ''
   text = ''
-  private scopes: number[] = [0]
+  private scope = 0
+  private extraScope: number | undefined
   /** Names with how often each is set: two style scopes can give the same name. */
-  readonly classes = new Map<string, number>()
-  readonly attributes = new Map<string, unknown>()
-  readonly listeners = new Map<string, number>()
-  readonly models = new Map<string, (value: unknown) => void>()
+  classes: ReadonlyMap<string, number> = NONE
+  attributes: ReadonlyMap<string, unknown> = NONE
+  listeners: ReadonlyMap<string, number> = NONE
+  models: ReadonlyMap<string, (value: unknown) => void> = NONE
   declare __wxElement: Component
 
   constructor(
@@ -51,7 +77,7 @@ export class MirrorNode {
     readonly kind: Kind,
     readonly name: string,
   ) {
-    this.number = kind === 'fragment' ? 0 : page.nextNumber()
+    this.number = page.nextNumber()
   }
 
   get component(): Component | null {
@@ -71,12 +97,12 @@ export class MirrorNode {
     this.page.stream?.taken(child)
   }
 
-  private link(child: MirrorNode, after: MirrorNode | null): void {
-    if (child.kind === 'fragment') {
-      while (child.first) this.link(child.first, after)
+  private link(child: MirrorNode | Fragment, after: MirrorNode | null): void {
+    if (child instanceof Fragment) {
+      for (const each of child.take()) this.link(each, after)
       return
     }
-    child.parent?.unlink(child)
+    child.leave()
     child.parent = this
     child.after = after
     child.before = after ? after.before : this.last
@@ -85,14 +111,18 @@ export class MirrorNode {
     if (after) after.before = child
     else this.last = child
     this.page.changed = true
-    if (this.kind !== 'fragment') this.page.stream?.placed(child)
+    this.page.stream?.placed(child)
   }
 
-  appendChild(child: MirrorNode): void {
+  leave(): void {
+    this.parent?.unlink(this)
+  }
+
+  appendChild(child: MirrorNode | Fragment): void {
     this.link(child, null)
   }
 
-  insertBefore(child: MirrorNode, before: MirrorNode): void {
+  insertBefore(child: MirrorNode | Fragment, before: MirrorNode): void {
     this.link(child, before)
   }
 
@@ -100,16 +130,16 @@ export class MirrorNode {
     this.unlink(child)
   }
 
-  replaceChild(child: MirrorNode, old: MirrorNode): void {
+  replaceChild(child: MirrorNode | Fragment, old: MirrorNode): void {
     this.link(child, old)
     this.unlink(old)
   }
 
-  spliceAppend(list: MirrorNode): void {
+  spliceAppend(list: Fragment): void {
     this.link(list, null)
   }
 
-  spliceBefore(before: MirrorNode, count: number, list: MirrorNode): void {
+  spliceBefore(before: MirrorNode, count: number, list: Fragment): void {
     this.link(list, before)
     this.spliceRemove(before, count)
   }
@@ -134,7 +164,7 @@ export class MirrorNode {
   }
 
   release(): void {
-    this.models.clear()
+    this.models = NONE
     this.page.released(this)
   }
 
@@ -165,43 +195,46 @@ export class MirrorNode {
 
   /** The scopes of names are in the names already; `:host` needs to know whose host this is. */
   setStyleScope(scope: number, extra?: number, host?: number): void {
-    this.scopes = extra === undefined ? [scope] : [scope, extra]
+    this.scope = scope
+    this.extraScope = extra
     if (host !== undefined) this.host = this.page.scopeName(host)
   }
 
   /** Class names in an attribute, as the styles of its component have them. */
   classNames(names: string): string {
     const each = names.split(/\s+/).filter(Boolean)
-    return [...new Set(this.scopes.flatMap((scope) => each.map((name) => this.page.className(name, scope))))].join(' ')
+    const scopes = this.extraScope === undefined ? [this.scope] : [this.scope, this.extraScope]
+    return [...new Set(scopes.flatMap((scope) => each.map((name) => this.page.className(name, scope))))].join(' ')
   }
 
   addClass(name: string, scope?: number): void {
     const full = this.page.className(name, scope)
     const count = this.classes.get(full) ?? 0
-    this.classes.set(full, count + 1)
+    this.classes = own(this.classes).set(full, count + 1)
     if (count === 0) this.touched('class')
   }
 
   removeClass(name: string, scope?: number): void {
     const full = this.page.className(name, scope)
     const left = (this.classes.get(full) ?? 0) - 1
-    if (left > 0) this.classes.set(full, left)
-    else if (this.classes.delete(full)) this.touched('class')
+    const classes = (this.classes = own(this.classes))
+    if (left > 0) classes.set(full, left)
+    else if (classes.delete(full)) this.touched('class')
   }
 
   clearClasses(): void {
     if (this.classes.size === 0) return
-    this.classes.clear()
+    this.classes = NONE
     this.touched('class')
   }
 
   setAttribute(name: string, value: unknown): void {
-    this.attributes.set(name, address(value))
+    this.attributes = own(this.attributes).set(name, address(value))
     if (!this.page.isEcho(this, name, value)) this.touched(`attribute ${name}`)
   }
 
   removeAttribute(name: string): void {
-    this.attributes.delete(name)
+    own(this.attributes).delete(name)
     this.touched(`attribute ${name}`)
   }
 
@@ -214,14 +247,15 @@ export class MirrorNode {
     const how = (capture ? Listen.Capture : Listen.Bubble) | (level === CATCH ? Listen.Catch : 0)
     const known = this.listeners.get(type) ?? 0
     if ((known | how) === known) return
-    this.listeners.set(type, known | how)
+    this.listeners = own(this.listeners).set(type, known | how)
     this.page.want(type)
     if (isTold(type, known | how)) this.touched(`listener ${type}`)
   }
 
   setModelBindingStat(name: string, listener: ((value: unknown) => void) | null): void {
-    if (listener) this.models.set(name, listener)
-    else this.models.delete(name)
+    const models = (this.models = own(this.models))
+    if (listener) models.set(name, listener)
+    else models.delete(name)
     this.touched(`model ${name}`)
   }
 

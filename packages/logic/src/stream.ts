@@ -18,8 +18,10 @@ let batches = 0
 export class Stream {
   private batch = ++batches
   private readonly firstBatch = this.batch
-  /** `null` is one that turned out to be needless. */
-  private placements: (Placement | null)[] = []
+  /** What is to be done, with which node, below which one and before which number. In one list: there are thousands. */
+  private placements: (MirrorNode | number | null)[] = []
+  /** Where in this batch nodes were taken away, and from whom. */
+  private removals = new Map<MirrorNode, { index: number; from: MirrorNode }>()
   private changes = new Map<MirrorNode, Set<Part>>()
   private questions: Operation[] = []
   private sheets: Operation[] = []
@@ -43,11 +45,6 @@ export class Stream {
     return this.nodes.get(number)
   }
 
-  /** How many nodes the view holds, the root among them. */
-  get size(): number {
-    return this.nodes.size
-  }
-
   knows(node: MirrorNode): boolean {
     return node.toldIn >= this.firstBatch
   }
@@ -61,20 +58,31 @@ export class Stream {
       if (this.knows(node) && node.shownIn) this.taken(node)
       return
     }
-    const isNew = !this.knows(node)
-    if (!isNew) this.forgetRemoval(node, parent)
-    this.placements.push({ op: isNew ? (node.kind === 'text' ? Op.Text : Op.Element) : Op.Move, node, parent, before: this.after(node) })
+    if (!this.knows(node)) return this.tell(node, parent, this.after(node))
+    this.forgetRemoval(node, parent)
+    this.placements.push(Op.Move, node, parent, this.after(node))
     node.shownIn = parent
-    if (!isNew) return
+  }
+
+  /** A node that is new to the view, with all that is in it: one after the other, so that each comes last. */
+  private tell(node: MirrorNode, parent: MirrorNode, before: number): void {
+    this.placements.push(node.kind === 'text' ? Op.Text : Op.Element, node, parent, before)
+    node.shownIn = parent
     node.toldIn = this.batch
+    // A view has nothing to tell of a text.
+    if (node.kind === 'text') return
     this.nodes.set(node.number, node)
-    for (let child = node.first; child; child = child.after) {
-      child.shownIn = null
-      this.placed(child)
+    this.tellChildren(node)
+  }
+
+  tellChildren(parent: MirrorNode): void {
+    for (let child = parent.first; child; child = child.after) {
+      if (this.knows(child)) this.placed(child)
+      else this.tell(child, parent, 0)
     }
   }
 
-  /** Of a parent whose children are told one after the other, none that follows is known yet. */
+  /** What follows it in the view. */
   private after(node: MirrorNode): number {
     let { after } = node
     while (after && !(this.knows(after) && after.shownIn === node.parent)) after = after.after
@@ -83,15 +91,15 @@ export class Stream {
 
   taken(node: MirrorNode): void {
     if (!this.knows(node) || !node.shownIn) return
-    node.takenAt = { batch: this.batch, index: this.placements.length, from: node.shownIn }
-    this.placements.push({ op: Op.Remove, node, parent: null, before: 0 })
+    this.removals.set(node, { index: this.placements.length, from: node.shownIn })
+    this.placements.push(Op.Remove, node, null, 0)
     node.shownIn = null
   }
 
   /** The runtime moves a node by removing and inserting it. */
   private forgetRemoval(node: MirrorNode, parent: MirrorNode): void {
-    const taken = node.takenAt
-    if (taken?.batch === this.batch && taken.from === parent && !node.shownIn) this.placements[taken.index] = null
+    const taken = this.removals.get(node)
+    if (taken?.from === parent && !node.shownIn) this.placements[taken.index] = NEEDLESS
   }
 
   changed(node: MirrorNode, part: Part): void {
@@ -128,13 +136,18 @@ export class Stream {
   flush(): string {
     const operations: Operation[] = [...this.wants, ...this.sheets]
     if (this.isStart) operations.unshift(this.start)
-    for (const placement of this.placements) if (placement) operations.push(written(placement))
+    const { placements } = this
+    for (let at = 0; at < placements.length; at += PLACEMENT) {
+      const op = placements[at] as Op | typeof NEEDLESS
+      if (op !== NEEDLESS) operations.push(written(op, placements[at + 1] as MirrorNode, placements[at + 2] as MirrorNode | null, placements[at + 3] as number))
+    }
     for (const [node, parts] of this.changes) for (const part of parts) operations.push(change(node, part))
     operations.push(...this.questions)
     if (this.freed.length > 0) operations.push([Op.Free, ...this.freed])
     if (operations.length === 0) return ''
     this.isStart = false
     this.placements = []
+    this.removals = new Map()
     this.changes = new Map()
     this.questions = []
     this.sheets = []
@@ -145,32 +158,27 @@ export class Stream {
   }
 }
 
-interface Placement {
-  op: Op
-  node: MirrorNode
-  parent: MirrorNode | null
-  before: number
-}
+/** In place of an operation that turned out to be needless. */
+const NEEDLESS = -1
+/** How many members of the list one placement is. */
+const PLACEMENT = 4
 
 /** A stream that begins with everything there is: for a view that is new, or was loaded again. */
 export function replay(mirror: Mirror): Stream {
   const stream = new Stream(mirror.root)
   for (const [index, address] of mirror.sheets) stream.sheet(index, address)
   for (const type of mirror.wanted) stream.want(type)
-  for (let child = mirror.root.first; child; child = child.after) {
-    child.shownIn = null
-    stream.placed(child)
-  }
+  stream.tellChildren(mirror.root)
   mirror.draw(stream)
   mirror.askAgain(stream)
   return stream
 }
 
-function written({ op, node, parent, before }: Placement): Operation {
-  if (op === Op.Remove) return [op, node.number]
-  const place = [node.number, parent?.number ?? 0, before] as const
-  if (op === Op.Move) return [op, ...place]
-  return op === Op.Text ? [op, ...place, node.text] : [op, ...place, node.name, made(node)]
+function written(op: Op, node: MirrorNode, parent: MirrorNode | null, before: number): Operation {
+  const { number } = node
+  if (!parent) return [op, number]
+  if (op === Op.Move) return [op, number, parent.number, before]
+  return op === Op.Text ? [op, number, parent.number, before, node.text] : [op, number, parent.number, before, node.name, made(node)]
 }
 
 export function made(node: MirrorNode): Made {
@@ -180,7 +188,7 @@ export function made(node: MirrorNode): Made {
   if (node.id) record.i = node.id
   if (node.host) record.h = node.host
   if (node.attributes.size > 0) record.a = Object.fromEntries([...node.attributes.keys()].map((name) => [name, shownValue(node, name)]))
-  const listeners = [...node.listeners].filter(([type, how]) => isTold(type, how))
+  const listeners = node.listeners.size > 0 ? [...node.listeners].filter(([type, how]) => isTold(type, how)) : []
   if (listeners.length > 0) record.l = Object.fromEntries(listeners)
   if (node.models.size > 0) record.m = Object.fromEntries([...node.models.keys()].map((name) => [name, 1]))
   return record

@@ -63,7 +63,10 @@ const carryOut = (operations: Operation[]): void => {
   if (!hasStarted) return;
   for (const operation of operations) {
     try {
-      (CARRY_OUT[operation[0]] as (...rest: never[]) => void)(...(operation.slice(1) as never[]));
+      const [op, ...members] = operation;
+      // Apart from the others: a call may not have so many arguments.
+      if (op === Op.Free) members.forEach((number) => forget(number as number));
+      else (CARRY_OUT[op] as (...rest: unknown[]) => void)(...members);
     } catch (error) {
       console.error('an operation failed:', JSON.stringify(operation).slice(0, 200), error);
     }
@@ -128,9 +131,6 @@ const CARRY_OUT = {
   },
   [Op.Listen]: (number: number, type: string, flags: number): void => listen(element(number), type, flags),
   [Op.Model]: (number: number, name: string, on: number): void => model(element(number), name, on !== 0),
-  [Op.Free](...numbers: number[]): void {
-    for (const number of numbers) forget(number);
-  },
   // Both are done before the rest of their batch.
   [Op.Start](): void {},
   [Op.Sheet](): void {},
@@ -138,4 +138,4 @@ const CARRY_OUT = {
   [Op.Want](type: string): void {
     if (!wantOfPage(type)) want(type);
   },
-} satisfies Record<Op, (...rest: never[]) => void>;
+} satisfies Record<Exclude<Op, Op.Free>, (...rest: never[]) => void>;

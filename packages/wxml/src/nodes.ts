@@ -3,11 +3,13 @@
 export const ROOT = 1;
 
 const nodes = new Map<number, Element | Text>();
-const numbers = new WeakMap<Node, number>();
+/** A member of the node itself: a `WeakMap` of thousands costs as much as making the nodes. */
+const NUMBER = Symbol('number');
+type Numbered = Node & { [NUMBER]?: number };
 
 export const remember = (number: number, node: Element | Text): void => {
   nodes.set(number, node);
-  numbers.set(node, number);
+  (node as Numbered)[NUMBER] = number;
 };
 
 export const forget = (number: number): void => void nodes.delete(number);
@@ -24,12 +26,12 @@ export const element = (number: number): HTMLElement => node(number) as HTMLElem
 
 export const isKnown = (number: number): boolean => nodes.has(number);
 
-export const numberOf = (node: Node): number | undefined => numbers.get(node);
+export const numberOf = (node: Node): number | undefined => (node as Numbered)[NUMBER];
 
 /** The number of the innermost node around `target` that has one. */
 export const owner = (target: EventTarget | null): number | undefined => {
   for (let at = target instanceof Node ? target : null; at; at = at.parentNode) {
-    const number = numbers.get(at);
+    const number = (at as Numbered)[NUMBER];
     if (number !== undefined && nodes.get(number) === at) return number;
   }
   return undefined;

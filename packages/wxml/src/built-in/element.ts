@@ -30,25 +30,25 @@ export abstract class BuiltIn extends HTMLElement {
   /** A person has changed what an attribute says: for `model:`. To be called before the event of it is told. */
   protected changed(name: string, value: unknown): void {
     const number = numberOf(this);
-    if (number !== undefined && this.models.has(name)) post([Told.Model, number, name, value]);
+    if (number !== undefined && this.models?.has(name)) post([Told.Model, number, name, value]);
   }
 
-  /** Events that somebody listens to; kept by `listen`. */
-  private readonly heard = new Set<string>();
-  private readonly models = new Set<string>();
+  /** Events that somebody listens to; kept by `listen`. Most elements have none. */
+  private heard: Set<string> | undefined;
+  private models: Set<string> | undefined;
 
   listen(type: string, on: boolean): void {
-    if (on) this.heard.add(type);
-    else this.heard.delete(type);
+    if (on) (this.heard ??= new Set()).add(type);
+    else this.heard?.delete(type);
   }
 
   model(name: string, on: boolean): void {
-    if (on) this.models.add(name);
-    else this.models.delete(name);
+    if (on) (this.models ??= new Set()).add(name);
+    else this.models?.delete(name);
   }
 
   protected hears(type: string): boolean {
-    return this.heard.has(type);
+    return this.heard?.has(type) ?? false;
   }
 }
 

@@ -22,12 +22,13 @@ export class TextElement extends BuiltIn {
 
   /** A text in it is new, or another. */
   write(node: Text): void {
-    written.set(node, node.data);
+    written.delete(node);
     if (this.space || this.decodes) this.show(node);
   }
 
   private show(node: Text): void {
     let shown = written.get(node) ?? node.data;
+    written.set(node, shown);
     if (this.decodes) shown = decode(shown);
     if (this.space) shown = shown.replaceAll(' ', this.space);
     node.data = shown;
