@@ -171,8 +171,14 @@ impl App {
         };
         self.fit(page, &view);
         let is_drawn = problem.is_none() && page::is_one(&self.home.view.package.get(), &url);
-        if is_drawn && page::is_empty(&view) {
-            return page::place(&self.hub, &view, page, &url);
+        if is_drawn && page::take_over(&self.hub, &view, page, &url) {
+            let (hub, limit) = (self.hub.clone(), self.hub.load_timeout);
+            let late = move || {
+                if page::give_up_ahead(&view) {
+                    load::start(&hub, &view, &url, None);
+                }
+            };
+            return self.carry_out(Command::After(limit, Box::new(late)));
         }
         view.is_to_show(&url);
         if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {

@@ -47,9 +47,13 @@ pub(crate) fn called(hub: &Hub, view: &WebView, event: &BindingCalled) {
     let mut state = view.state();
     let caller = identify(&state, event.execution_context_id);
     let is_page = state.is_page;
-    state.is_ready |= is_page && caller.is_ok() && event.payload == page::READY;
+    let is_ready = is_page && caller.is_ok() && event.payload == page::READY;
+    let readied = is_ready.then(|| state.readied());
     let Some(page) = state.page else { return };
     drop(state);
+    if let Some(readied) = readied {
+        return page::ready(hub, page, readied);
+    }
     let (document, origin) = match caller {
         Ok(caller) => caller,
         Err((origin, reason)) => return hub.emit(ViewEvent::RefusedCall { page, origin, reason }),

@@ -16,7 +16,7 @@ use url::Url;
 use crate::answer::File;
 use crate::bridge;
 use crate::hub::Hub;
-use crate::web_view::WebView;
+use crate::web_view::{Ahead, State, WebView};
 
 /// Where the document's own scripts stand; [`CdpView::serve`](crate::CdpView::serve) has them below the same path.
 pub(crate) const OWN: &str = "/__page__/";
@@ -84,26 +84,90 @@ pub(crate) fn seems_web_view(package: &Package, path: &str) -> bool {
 pub(crate) fn load_ahead(hub: &Hub, view: &WebView) {
     let url = format!("{}/", view.app.package.get().page_origin());
     view.is_to_show(&url);
+    view.state().ahead = Ahead::Waits;
     hub.cdp.send(Some(&view.session), "Page.navigate", &json!({ "url": url }));
 }
 
-/// The document is there and draws no page yet.
-pub(crate) fn is_empty(view: &WebView) -> bool {
-    let state = view.state();
-    state.is_page && state.is_ready && !state.is_filled
+/// Uses a document that was loaded ahead for its page, as soon as it is there. False when there is none.
+pub(crate) fn take_over(hub: &Hub, view: &WebView, page: PageId, url: &str) -> bool {
+    let mut state = view.state();
+    match state.taken_over(url) {
+        TakenOver::No => return false,
+        TakenOver::Later => {}
+        TakenOver::Now => {
+            drop(state);
+            place(hub, page, url);
+        }
+    }
+    true
+}
+
+/// It did not come in time: the page's document is loaded like any other.
+pub(crate) fn give_up_ahead(view: &WebView) -> bool {
+    let ahead = &mut view.state().ahead;
+    let is_late = matches!(ahead, Ahead::Wanted(_));
+    if is_late {
+        *ahead = Ahead::No;
+    }
+    is_late
+}
+
+enum TakenOver {
+    No,
+    Later,
+    Now,
+}
+
+impl State {
+    fn taken_over(&mut self, url: &str) -> TakenOver {
+        if !self.is_page || self.ahead != Ahead::Waits {
+            return TakenOver::No;
+        }
+        url.clone_into(&mut self.loading.url);
+        self.ahead = if self.is_ready { Ahead::No } else { Ahead::Wanted(url.to_owned()) };
+        if self.is_ready { TakenOver::Now } else { TakenOver::Later }
+    }
+
+    /// The document has said that it is ready. Gives the address that it is to have first.
+    pub fn readied(&mut self) -> Readied {
+        self.is_ready = true;
+        match std::mem::take(&mut self.ahead) {
+            Ahead::No => Readied::ForItsPage,
+            Ahead::Waits => {
+                self.ahead = Ahead::Waits;
+                Readied::Ahead
+            }
+            Ahead::Wanted(url) => Readied::Wanted(url),
+        }
+    }
+}
+
+/// A document that is ready, and for what.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Readied {
+    ForItsPage,
+    /// There is no page yet, or it is not known yet that there is one.
+    Ahead,
+    /// The page of this address.
+    Wanted(String),
 }
 
 /// Gives a document that was loaded ahead the address of its page. It says once more that it is ready.
-pub(crate) fn place(hub: &Hub, view: &WebView, page: PageId, url: &str) {
-    url.clone_into(&mut view.state().loading.url);
+pub(crate) fn place(hub: &Hub, page: PageId, url: &str) {
     bridge::deliver(hub, page, None, "place", &json!(url).to_string());
+}
+
+/// The document is there; its origin has been checked.
+pub(crate) fn ready(hub: &Hub, page: PageId, readied: Readied) {
+    match readied {
+        Readied::ForItsPage => hub.emit(ViewEvent::PageReady { page }),
+        Readied::Ahead => {}
+        Readied::Wanted(url) => place(hub, page, &url),
+    }
 }
 
 /// A message of the document; its origin has been checked.
 pub(crate) fn called(hub: &Hub, page: PageId, payload: &str) {
-    if payload == READY {
-        return hub.emit(ViewEvent::PageReady { page });
-    }
     hub.emit(ViewEvent::PageEvents { page, events: payload.to_owned() });
 }
 
@@ -129,4 +193,37 @@ fn refill_when_painted(hub: &Arc<Hub>, view: &WebView) {
     let params = json!({ "expression": painted, "awaitPromise": true });
     let (hub2, app) = (hub.clone(), view.app.app.clone());
     hub.cdp.call_then(Some(&view.session), "Runtime.evaluate", &params, move |_| hub2.refill(&app));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loaded_ahead() -> State {
+        State { is_page: true, ahead: Ahead::Waits, ..State::default() }
+    }
+
+    #[test]
+    fn a_document_that_is_there_gets_its_page_and_is_ready_for_it_once() {
+        let mut state = loaded_ahead();
+        assert_eq!(state.readied(), Readied::Ahead);
+        assert!(matches!(state.taken_over("u"), TakenOver::Now));
+        assert_eq!(state.readied(), Readied::ForItsPage);
+        assert!(matches!(state.taken_over("u"), TakenOver::No), "it is the page's now");
+    }
+
+    #[test]
+    fn a_page_that_comes_before_its_document_waits_for_it() {
+        let mut state = loaded_ahead();
+        assert!(matches!(state.taken_over("u"), TakenOver::Later));
+        assert_eq!(state.readied(), Readied::Wanted("u".to_owned()));
+        assert_eq!(state.readied(), Readied::ForItsPage);
+    }
+
+    #[test]
+    fn a_document_that_was_not_loaded_ahead_is_ready_at_once() {
+        let mut state = State { is_page: true, ..State::default() };
+        assert!(matches!(state.taken_over("u"), TakenOver::No));
+        assert_eq!(state.readied(), Readied::ForItsPage);
+    }
 }

@@ -56,12 +56,27 @@ pub(crate) struct State {
     pub is_ready: bool,
     /// It has been given something to draw.
     pub is_filled: bool,
+    /// Where a document that was loaded ahead is on the way to a page.
+    pub ahead: Ahead,
     /// A dialog is open that nobody has answered.
     pub dialog: bool,
     /// What the target was told of screen and place.
     pub fit: Fit,
     pub console: console::Flow,
     pub chooser: Option<Chooser>,
+}
+
+/// A document that draws pages and was loaded before there was one for it. Only as its page's own it may say that it is
+/// ready: what it is given before that would be forgotten with its next word.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// It was not loaded ahead, or has the address of its page.
+    #[default]
+    No,
+    /// It is loading, or has no page yet.
+    Waits,
+    /// Its page came before it was there: the page's address.
+    Wanted(String),
 }
 
 /// A load on its way, and what became of it.
