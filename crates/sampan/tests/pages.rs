@@ -72,7 +72,7 @@ async fn neither_document_can_do_what_the_other_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_browser_has_the_tree_of_the_mirror_whatever_is_set() {
+async fn the_browser_the_mirror_and_the_framework_have_the_same_tree_after_each_of_300_random_changes() {
     let fuzz = concat!(env!("CARGO_MANIFEST_DIR"), "/../logic/tests/fuzz");
     let data = tempfile::tempdir().unwrap();
     let host = sampan::Host::builder().headless(true).data_dir(data.path()).build().await.unwrap();
