@@ -131,6 +131,30 @@ test('a page is opened, read, tapped and typed into, and the question is answere
   await good(client, 'open', { target: join(shop, 'h5') });
   assert.match((await good(client, 'read')).text, /heading "Tea"/);
   await assert.rejects(call(client, 'nope'), /no tool "nope"/);
+  // A session that ends by itself is told, and the next one begins anew.
+  await good(client, 'evaluate', { script: 'wx.exitMiniProgram()', in: 'logic' });
+  await bad(client, 'read', {}, 'ended');
+  await good(client, 'open', { target: shop });
+  assert.match((await good(client, 'read')).text, /heading "Tea"/);
+});
+
+test('a client that sends what is no message, or half of one, does no harm', { timeout: 60_000 }, async () => {
+  const server = spawn(sampan, options([]), { stdio: ['pipe', 'pipe', 'ignore'] });
+  const gone = new Promise((done) => server.on('exit', done));
+  const lines = createInterface({ input: server.stdout });
+  const answered = new Promise((done) => lines.on('line', (line) => JSON.parse(line).id === 7 && done(JSON.parse(line))));
+  const start = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } };
+  const send = (message) => server.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
+  send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: start });
+  send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  send('this is no JSON');
+  send(Buffer.from([0xff, 0xfe, 0x00, 0x80]).toString('latin1'));
+  send({ jsonrpc: '2.0', id: 2, method: 'no/such/method' });
+  send({ jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 7 } });
+  send({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: 'checkIdeInstalled', arguments: {} } });
+  assert.deepEqual((await answered).result.structuredContent, { isInstall: true });
+  server.stdin.end('{"jsonrpc":"2.0","id":8,"method":"tools/ca');
+  assert.equal(await gone, 0);
 });
 
 test("the tools of the vendor's server answer in its form", { timeout: 60_000 }, async (t) => {
