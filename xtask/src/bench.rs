@@ -23,6 +23,8 @@ enum Subject {
     Screen,
     /// Pages of a mini program: compiling, starting, navigating, `setData`, long lists, memory; each beside a peer.
     Wxml,
+    /// Many trivial specs, beside Playwright's own runner.
+    Specs,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -31,15 +33,21 @@ pub fn run(options: &Options) -> Result<()> {
     let (package, name) = match options.subject {
         Subject::Bridge => ("sampan", "bench-bridge"),
         Subject::Start => {
-            // The example starts the program that stands beside it.
-            run_command(
-                "build sampan",
-                &mut cargo(&["build", "--release", "-p", "sampan", "--bin", "sampan"]),
-            )?;
+            build_sampan()?;
             ("sampan", "bench-start")
+        }
+        Subject::Specs => {
+            setup::packages()?;
+            build_sampan()?;
+            ("sampan", "bench-specs")
         }
         Subject::Screen => ("sampan-view", "bench-screen"),
         Subject::Wxml => ("sampan", "bench-wxml"),
     };
     run_command(name, &mut cargo(&["run", "--release", "-p", package, "--example", name]))
+}
+
+/// For examples that start the program that stands beside them.
+fn build_sampan() -> Result<()> {
+    run_command("build sampan", &mut cargo(&["build", "--release", "-p", "sampan", "--bin", "sampan"]))
 }

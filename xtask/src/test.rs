@@ -39,6 +39,7 @@ pub fn run() -> Result<()> {
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
     );
     tally.tests("node --test packages/phone", &mut phone_tests());
+    tally.tests("sampan test specs", &mut specs("specs"));
     tally.tests("sampan test examples/ci", &mut specs("examples/ci"));
     tally.check(codegen::run(true));
     tally.check(tidy::run());
@@ -66,13 +67,14 @@ fn specs(folder: &str) -> Command {
     command
 }
 
-/// Packages with TypeScript in them, `packages/jssdk` for one.
+/// Folders with TypeScript in them, `packages/jssdk` for one.
 fn typescript_packages() -> Vec<String> {
     let folders = std::fs::read_dir(crate::root().join("packages")).into_iter().flatten().flatten();
     let mut packages: Vec<String> = folders
         .filter(|folder| folder.path().join("tsconfig.json").is_file())
         .map(|folder| format!("packages/{}", folder.file_name().to_string_lossy()))
         .collect();
+    packages.push("specs".to_owned());
     packages.sort();
     packages
 }

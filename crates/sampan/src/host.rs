@@ -291,8 +291,10 @@ impl Host {
     /// The same for a host that others may still hold; waits until everything of it has gone from the browser.
     pub async fn stop(&self) {
         let mut events = self.events();
-        let _ = self.command(Command::Shutdown { code: 0, reason: "closed".to_owned() });
-        while events.next().await.is_some() {}
+        // One that has ended already has told those who listened, and tells nobody any more.
+        if self.command(Command::Shutdown { code: 0, reason: "closed".to_owned() }).is_ok() {
+            while events.next().await.is_some() {}
+        }
     }
 
     #[doc(hidden)]

@@ -8,6 +8,7 @@ mod job;
 mod options;
 mod report;
 mod select;
+mod snapshot;
 mod stage;
 mod worker;
 

@@ -10,6 +10,7 @@ use rquickjs::{Ctx, Exception, Function, Object, Result};
 use serde_json::{Value, json};
 
 use crate::modules::Modules;
+use crate::place::Place;
 use crate::report::Line;
 use crate::watch::Watch;
 
@@ -18,8 +19,19 @@ pub type Reply = Box<dyn FnOnce(std::result::Result<Value, String>) + Send>;
 
 /// The way out of a spec: whoever has the phone.
 pub trait Driver: Send + Sync {
-    /// Answers once, from any thread, or never: a test does not wait for longer than its time.
-    fn send(&self, method: &str, params: Value, reply: Reply);
+    /// Answers once, from any thread, or never: a test does not wait for longer than its time. `place` is where in the
+    /// spec it was asked.
+    fn send(&self, method: &str, params: Value, place: Place, reply: Reply);
+
+    /// A `test.step` begins; what is sent belongs to it until it ends.
+    fn enter(&self, title: &str, place: Place) {
+        let _ = (title, place);
+    }
+
+    /// The innermost step has ended, well or with an error.
+    fn leave(&self, error: Option<String>) {
+        let _ = error;
+    }
 }
 
 /// An answer on its way into `QuickJS`.
@@ -37,6 +49,8 @@ pub struct Host {
     /// What the last command has led to, once it has.
     pub done: RefCell<Option<String>>,
     pub lines: RefCell<Vec<Line>>,
+    /// When the test began, by the watch.
+    pub began: Cell<f64>,
     /// What JavaScript was last allowed.
     pub limit: Cell<Duration>,
     /// The run's settings, for JavaScript.
@@ -51,10 +65,24 @@ impl Host {
         let host = Rc::clone(self);
         object.set("now", Function::new(ctx.clone(), move || host.watch.now())?)?;
         let host = Rc::clone(self);
-        let send = move |ctx: Ctx<'js>, id: u32, method: String, params: String| {
-            host.send(&ctx, id, &method, &params)
+        let send = move |ctx: Ctx<'js>, id: u32, method: String, params: String, stack: String| {
+            host.send(&ctx, id, &method, &params, &stack)
         };
         object.set("send", Function::new(ctx.clone(), send)?)?;
+        let host = Rc::clone(self);
+        let enter = move |title: String, stack: String| {
+            if let Some(driver) = &*host.driver.borrow() {
+                driver.enter(&title, host.modules.sources.place(&stack));
+            }
+        };
+        object.set("enter", Function::new(ctx.clone(), enter)?)?;
+        let host = Rc::clone(self);
+        let leave = move |error: Option<String>| {
+            if let Some(driver) = &*host.driver.borrow() {
+                driver.leave(error);
+            }
+        };
+        object.set("leave", Function::new(ctx.clone(), leave)?)?;
         let host = Rc::clone(self);
         object.set(
             "done",
@@ -66,7 +94,10 @@ impl Host {
             Function::new(ctx.clone(), move |left: f64, limit: f64| host.allow(left, limit))?,
         )?;
         let host = Rc::clone(self);
-        let print = move |level: String, text: String| host.lines.borrow_mut().push(Line { level, text });
+        let print = move |level: String, text: String| {
+            let at = host.watch.now() - host.began.get();
+            host.lines.borrow_mut().push(Line { at, level, text });
+        };
         object.set("print", Function::new(ctx.clone(), print)?)?;
         let host = Rc::clone(self);
         let place = move |ctx: Ctx<'js>, stack: String| {
@@ -79,14 +110,14 @@ impl Host {
         Ok(object)
     }
 
-    fn send(&self, ctx: &Ctx<'_>, id: u32, method: &str, params: &str) -> Result<()> {
+    fn send(&self, ctx: &Ctx<'_>, id: u32, method: &str, params: &str, stack: &str) -> Result<()> {
         let params = serde_json::from_str(params)
             .map_err(|error| Exception::throw_type(ctx, &format!("not parameters: {error}")))?;
         let answers = self.answers.clone();
         // Whoever waited may be gone by then.
         let reply = Box::new(move |result| drop(answers.send(Answer { id, result })));
         match &*self.driver.borrow() {
-            Some(driver) => driver.send(method, params, reply),
+            Some(driver) => driver.send(method, params, self.modules.sources.place(stack), reply),
             None => reply(Err("there is no phone here: a phone belongs to a test, and none runs (beforeAll, afterAll and the file's own code have none)".to_owned())),
         }
         Ok(())

@@ -79,8 +79,11 @@ pub struct Step {
 }
 
 /// What a spec wrote into its console.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
+    /// Milliseconds since the test began.
+    #[serde(default)]
+    pub at: f64,
     pub level: String,
     pub text: String,
 }

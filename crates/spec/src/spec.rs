@@ -90,6 +90,7 @@ impl Spec {
             driver: RefCell::default(),
             done: RefCell::default(),
             lines: RefCell::default(),
+            began: Cell::default(),
             limit: Cell::default(),
             settings: options.settings.clone(),
         });
@@ -165,6 +166,7 @@ impl Spec {
     /// Runs a test to its end, with the phone that the driver has.
     pub fn run(&mut self, test: usize, retry: u32, driver: Arc<dyn Driver>) -> Outcome {
         let started = self.host.watch.now();
+        self.host.began.set(started);
         self.host.driver.replace(Some(driver));
         let result = self.command("run", (test, retry));
         self.host.driver.replace(None);

@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use sampan_spec::{Driver, Failure, Mode, Options, Outcome, Reply, Spec, Status, Stop, THREAD_STACK};
+use sampan_spec::{Driver, Failure, Mode, Options, Outcome, Place, Reply, Spec, Status, Stop, THREAD_STACK};
 use serde_json::{Value, json};
 
 type Answer = Box<dyn Fn(&str, &Value) -> Option<Result<Value, String>> + Send + Sync>;
@@ -13,7 +13,7 @@ type Answer = Box<dyn Fn(&str, &Value) -> Option<Result<Value, String>> + Send +
 struct Fake(Answer, Mutex<Vec<String>>);
 
 impl Driver for Fake {
-    fn send(&self, method: &str, params: Value, reply: Reply) {
+    fn send(&self, method: &str, params: Value, _: Place, reply: Reply) {
         self.1.lock().unwrap().push(method.to_owned());
         if let Some(answer) = (self.0)(method, &params) {
             reply(answer);

@@ -258,9 +258,7 @@ impl App {
             self.hub.forget(spare);
         }
         if let Ok(context) = &self.context {
-            // Closes its pages and forgets its storage.
-            self.hub.cdp.send(None, "Target.disposeBrowserContext", &json!({ "browserContextId": context }));
-            target::disown_context(&self.hub, context);
+            target::dispose_context(&self.hub, context);
         }
     }
 }

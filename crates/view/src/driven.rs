@@ -58,11 +58,12 @@ impl CdpView {
         Ok(Driven { hub, session: view.session.clone(), target: view.target.clone() })
     }
 
-    /// Opens an address where nobody sees it, with cookies of its own, as large as this. It lives as long as the browser.
-    /// Waits for the browser.
+    /// Opens an address where nobody sees it, with cookies of its own, as large as this. It lives as long as the session that has
+    /// the browser. Waits for the browser.
     pub fn open_unseen(&self, address: &str, (width, height): (u32, u32)) -> Result<Driven, ViewError> {
         let hub = self.0.hub.clone();
         let context = create_context(&hub)?;
+        hub.unseen(&context);
         let (target, session) = target::create(&hub, &context, None)?;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         let commands = [

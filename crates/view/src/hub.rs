@@ -20,7 +20,7 @@ use crate::screen::cast::Casting;
 use crate::screen::film::Filming;
 use crate::screen::tool_files::ToolFiles;
 use crate::screen::tools::Tools;
-use crate::target::Arrivals;
+use crate::target::{self, Arrivals};
 use crate::web_view::WebView;
 
 /// Hears what happens.
@@ -46,6 +46,8 @@ pub(crate) struct Hub {
     events: RwLock<Arc<Events>>,
     /// The number after which pages of the session that has the browser are counted.
     session: Mutex<u32>,
+    /// Browser contexts of documents that nobody sees.
+    unseen: Mutex<Vec<String>>,
     /// By session: the browser's events name it.
     views: Mutex<HashMap<String, Arc<WebView>>>,
     pages: Mutex<HashMap<PageId, Slot>>,
@@ -83,6 +85,7 @@ impl Hub {
             tool_files: ToolFiles::default(),
             events: RwLock::new(Arc::new(events)),
             session: Mutex::default(),
+            unseen: Mutex::default(),
             views: Mutex::default(),
             pages: Mutex::default(),
             frames: Mutex::default(),
@@ -331,7 +334,15 @@ impl Hub {
         browser.end(Duration::ZERO);
     }
 
+    /// A browser context that goes with the session.
+    pub fn unseen(&self, context: &str) {
+        lock(&self.unseen).push(context.to_owned());
+    }
+
     fn clear(&self) {
+        for context in lock(&self.unseen).drain(..) {
+            target::dispose_context(self, &context);
+        }
         let apps: Vec<_> = lock(&self.apps).drain().collect();
         for (_, commands) in apps {
             let _ = commands.send(Command::End);

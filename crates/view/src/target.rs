@@ -64,7 +64,9 @@ pub(crate) fn own_context(hub: &Hub, context: &str) {
     lock(&hub.arrivals).contexts.insert(context.to_owned());
 }
 
-pub(crate) fn disown_context(hub: &Hub, context: &str) {
+/// Closes its pages and forgets its storage.
+pub(crate) fn dispose_context(hub: &Hub, context: &str) {
+    hub.cdp.send(None, "Target.disposeBrowserContext", &json!({ "browserContextId": context }));
     lock(&hub.arrivals).contexts.remove(context);
 }
 

@@ -1,4 +1,6 @@
 // The test that runs now.
+import type { Connection } from '@sampan/driver'
+
 import type { TestInfo } from './suite'
 
 export interface Step {
@@ -14,6 +16,10 @@ export interface Running {
   info: TestInfo
   steps: Step[]
   depth: number
+  /** Pictures that have been compared without a name. */
+  pictures: number
+  /** The way to its phone. */
+  connection: Connection
   /** Failures that do not end the test: of `expect.soft`. */
   soft: unknown[]
   /** Milliseconds since it began. */

@@ -18,10 +18,10 @@ export interface Fixtures {
 export class Messages {
   constructor(private readonly bridge: Bridge) {}
 
-  /** What they say. */
+  /** What they say. What `postMessage` has collected arrives as one list, and is several messages here. */
   async list(): Promise<unknown[]> {
     const arrived = ({ direction, state }: BridgeMessage) => direction === 'toMiniProgram' && state === 'delivered'
-    return (await this.bridge.messages()).filter(arrived).map(({ data }) => data)
+    return (await this.bridge.messages()).filter(arrived).flatMap(({ kind, data }) => (kind === 'postMessage' && Array.isArray(data) ? data : [data]))
   }
 
   /** All there is to know of them, and of those on their way or lost. */

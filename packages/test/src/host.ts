@@ -4,7 +4,11 @@ export interface Host {
   readonly settings: Settings
   /** Milliseconds since the file began to load. */
   now(): number
-  send(id: number, method: string, params: string): void
+  /** `stack` tells where in the spec it was asked. */
+  send(id: number, method: string, params: string, stack: string): void
+  /** A step begins and ends; what is sent between belongs to it. */
+  enter(title: string, stack: string): void
+  leave(error?: string): void
   /** Tells what the last command has led to. */
   done(result: string): void
   /** From now on JavaScript has this long, of a limit that is told; who does not pause is stopped then. */

@@ -62,6 +62,8 @@ const outcome = async (test: Test, retry: number): Promise<Outcome> => {
 class Attempt {
   readonly errors: unknown[] = []
   private readonly running: Running
+  private readonly channel = new Channel()
+  private readonly given: Fixtures
   private deadline: Deadline | undefined
   private timeout: number
 
@@ -71,11 +73,14 @@ class Attempt {
   ) {
     const start = host().now()
     const { file, line } = test.place
+    this.given = fixtures(this.channel)
     this.timeout = test.timeout
     this.running = {
       info: { title: test.title, titlePath: test.titles, file, line, retry },
       steps: [],
       depth: 0,
+      pictures: 0,
+      connection: this.given.phone.connection,
       soft: [],
       elapsed: () => host().now() - start,
       setTimeout: (milliseconds) => {
@@ -89,8 +94,7 @@ class Attempt {
     const { chain } = this.test.parent
     if (!(await this.enter(chain))) return
     const timers = mark()
-    const channel = new Channel()
-    const given = fixtures(channel)
+    const { given } = this
     current.test = this.running
     this.deadline = new Deadline(this.timeout, 'the test')
     await this.attempt(() =>
@@ -105,7 +109,7 @@ class Attempt {
       for (const hook of suite.afterEach) await this.attempt(() => this.hook(hook, given))
     }
     this.errors.push(...this.running.soft)
-    channel.close()
+    this.channel.close()
     clearSince(timers)
   }
 

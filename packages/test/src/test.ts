@@ -1,6 +1,8 @@
 // `test` and everything that hangs on it.
 import { current, type Step } from './current'
 import { expect } from './expect/expect'
+import { show } from './failure'
+import { host } from './host'
 import { type Body, type Hook, type Mode, Suite, suite, Test, type TestInfo, within } from './suite'
 
 /** Thrown by `test.skip()` in the middle of a test. */
@@ -65,13 +67,19 @@ const step = async <T>(title: string, body: () => T | Promise<T>): Promise<T> =>
   const entry: Step = { title, depth: running_.depth, start: running_.elapsed(), milliseconds: 0, failed: true }
   running_.steps.push(entry)
   running_.depth++
+  host().enter(title, trace())
+  let failure: string | undefined
   try {
     const value = await body()
     entry.failed = false
     return value
+  } catch (error) {
+    failure = show(error)
+    throw error
   } finally {
     running_.depth--
     entry.milliseconds = running_.elapsed() - entry.start
+    host().leave(failure)
   }
 }
 

@@ -32,7 +32,7 @@ export class Channel implements Transport {
       requests.set(id, { resolve, reject })
     })
     const text = JSON.stringify(params)
-    host().send(id, method, text)
+    host().send(id, method, text, stack)
     try {
       return await waiting({ what: describe(method, text), stack }, answer)
     } catch (error) {

@@ -194,6 +194,13 @@ impl Builder {
         self
     }
 
+    /// Tells every request of a page; so it is anyway with [`Builder::phone`].
+    #[must_use]
+    pub fn report_requests(mut self, report: bool) -> Self {
+        self.browser.report_requests = report;
+        self
+    }
+
     /// Starts a browser that outlives its hosts, as this builder would have one.
     pub fn start_browser(&self) -> impl Future<Output = Result<Browser, HostError>> + Send + use<> {
         Browser::start(self.browser_options(), Box::new(|_| {}))

@@ -33,6 +33,15 @@ pub struct Options {
     /// Milliseconds that a test may take; 0 is no limit
     #[arg(long, value_name = "MS")]
     pub timeout: Option<u64>,
+    /// Writes pictures that toHaveScreenshot compares with anew
+    #[arg(short, long)]
+    pub update_snapshots: bool,
+    /// Keeps a trace of every test, or of those that fail (docs/trace.md)
+    #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "on")]
+    pub trace: Option<Tracing>,
+    /// Where traces and the pictures of failures are written
+    #[arg(long, value_name = "DIR", default_value = "test-results", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
     /// How the run is told as it goes
     #[arg(long, value_enum, default_value_t)]
     pub reporter: Reporter,
@@ -60,6 +69,15 @@ pub enum Reporter {
     List,
     /// A letter for each test
     Dot,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tracing {
+    #[default]
+    Off,
+    On,
+    RetainOnFailure,
 }
 
 /// A part of all tests, counted from 1.
@@ -93,6 +111,7 @@ struct File {
     timeout: Option<u64>,
     /// Milliseconds that a matcher may wait.
     expect_timeout: Option<u64>,
+    trace: Option<Tracing>,
 }
 
 /// All that a run needs to know.
@@ -109,6 +128,9 @@ pub struct Settings {
     pub max_failures: Option<usize>,
     pub timeout: u64,
     pub expect_timeout: u64,
+    pub update_snapshots: bool,
+    pub trace: Tracing,
+    pub output: PathBuf,
     pub reporter: Reporter,
     pub junit: Option<PathBuf>,
     pub json: Option<PathBuf>,
@@ -143,6 +165,9 @@ impl Settings {
             max_failures: options.max_failures,
             timeout: options.timeout.or(file.timeout).unwrap_or(30_000),
             expect_timeout: file.expect_timeout.unwrap_or(5_000),
+            update_snapshots: options.update_snapshots,
+            trace: options.trace.or(file.trace).unwrap_or_default(),
+            output: root.join(&options.output),
             reporter: options.reporter,
             junit: options.junit.clone(),
             json: options.json.clone(),

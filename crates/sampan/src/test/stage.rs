@@ -1,20 +1,28 @@
 //! Where tests take place: a browser for each worker, and in it a new phone for each test, with nothing of the one before.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use sampan::{Browser, Drive, Host, HostError};
-use sampan_spec::{Driver, Reply};
+use sampan::evidence::{Evidence, Place as TracePlace, Steps, TraceOptions};
+use sampan::{Browser, Drive, Host, HostError, PhoneOptions};
+use sampan_spec::{Declared, Driver, Outcome, Place, Reply, Status};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::options::{BROWSER_LIMIT, Settings};
+use super::options::{BROWSER_LIMIT, Settings, Tracing};
+use super::select::full_name;
+use super::snapshot::{Snapshots, file_name};
 
 /// Parameters that name files, from the folder of the spec.
-const FILES: [(&str, &str); 4] =
-    [("Phone.open", "target"), ("Phone.open", "apps"), ("Phone.open", "device"), ("Phone.scan", "file")];
+const FILES: [(&str, &str); 5] = [
+    ("Phone.open", "target"),
+    ("Phone.open", "apps"),
+    ("Phone.open", "device"),
+    ("Phone.scan", "file"),
+    ("Phone.photo", "files"),
+];
 
 pub struct Stage {
     settings: Arc<Settings>,
@@ -38,7 +46,8 @@ pub fn start(settings: &Arc<Settings>, runtime: &Handle, files: usize) -> Vec<St
 
 impl Stage {
     fn start_browser(&mut self) {
-        let mut builder = Host::builder().headless(true).start_timeout(BROWSER_LIMIT);
+        let traces = self.settings.trace != Tracing::Off;
+        let mut builder = Host::builder().headless(true).start_timeout(BROWSER_LIMIT).report_requests(traces);
         if let Some(browser) = &self.settings.browser {
             builder = builder.browser(browser);
         }
@@ -60,8 +69,8 @@ impl Stage {
         Ok(browser)
     }
 
-    /// A phone for one test of the spec file.
-    pub fn phone(&mut self, spec: &Path) -> Result<Phone, String> {
+    /// A phone for one try of a test of the spec file.
+    pub fn phone(&mut self, spec: &Path, test: &Declared, retry: u32) -> Result<Phone, String> {
         let browser = self.browser()?;
         let folder = || tempfile::Builder::new().prefix("sampan-test-").tempdir();
         let data = folder().map_err(|error| format!("no folder for a phone's data: {error}"))?;
@@ -69,13 +78,57 @@ impl Stage {
             .in_browser(&browser)
             .data_dir(data.path())
             .compiled_dir(sampan::default_data_dir().join("compiled"))
+            .phone(PhoneOptions::default())
             .interactive(true);
         let _inside = self.runtime.enter();
         let host = self.runtime.block_on(builder.build()).map_err(|error| error.to_string())?;
+        let results = self.results(spec, test, retry);
+        let evidence = match self.settings.trace {
+            Tracing::Off => None,
+            Tracing::On | Tracing::RetainOnFailure => Some(trace(&host, &results, spec, test)?),
+        };
         let drive = Drive::new(Arc::new(host));
+        let steps = evidence.as_ref().map(Evidence::steps);
+        if let Some(steps) = &steps {
+            drive.observe(Arc::new(steps.clone()));
+        }
         let folder = spec.parent().unwrap_or(Path::new("/")).to_owned();
-        Ok(Phone { drive, folder, runtime: self.runtime.clone(), _data: data })
+        let name = spec.file_name().unwrap_or_default().to_string_lossy();
+        let kept = folder.join(format!("{name}-snapshots"));
+        let snapshots = Snapshots { kept, results, update: self.settings.update_snapshots };
+        Ok(Phone {
+            drive,
+            folder,
+            snapshots,
+            steps,
+            evidence: Mutex::new(evidence),
+            keeps_trace: self.settings.trace == Tracing::On,
+            runtime: self.runtime.clone(),
+            _data: data,
+        })
     }
+
+    /// The folder for what is left of a try.
+    fn results(&self, spec: &Path, test: &Declared, retry: u32) -> PathBuf {
+        let file = spec.strip_prefix(&self.settings.root).unwrap_or(spec);
+        let again = if retry > 0 { format!("-retry{retry}") } else { String::new() };
+        let line = test.place.line;
+        let name = file_name(&format!("{} {line} {}", file.display(), test.titles.join(" ")));
+        self.settings.output.join(format!("{name}{again}"))
+    }
+}
+
+/// Begins the trace of a try, with the source of its spec.
+fn trace(host: &Host, results: &Path, spec: &Path, test: &Declared) -> Result<Evidence, String> {
+    let told = |error: std::io::Error| format!("cannot write a trace in {}: {error}", results.display());
+    std::fs::create_dir_all(results).map_err(told)?;
+    let file = results.join("trace.zip");
+    let evidence =
+        Evidence::start(host, TraceOptions { file, title: full_name(test), ..TraceOptions::default() })?;
+    // It was loaded a moment ago.
+    let source = std::fs::read_to_string(spec).map_err(told)?;
+    evidence.steps().source(&test.place.file, &source);
+    Ok(evidence)
 }
 
 /// The phone of one test.
@@ -83,14 +136,40 @@ pub struct Phone {
     drive: Drive,
     /// The spec's, from which it names files.
     folder: PathBuf,
+    snapshots: Snapshots,
+    steps: Option<Steps>,
+    evidence: Mutex<Option<Evidence>>,
+    /// Of a test that has passed, too.
+    keeps_trace: bool,
     runtime: Handle,
     _data: TempDir,
 }
 
 impl Phone {
-    /// The test is over.
-    pub fn end(&self) {
-        self.runtime.block_on(self.drive.host().stop());
+    /// The test is over; its trace, where one is kept, or why that is not whole.
+    pub fn end(&self, outcome: &Outcome) -> Option<Result<PathBuf, String>> {
+        let evidence = self.evidence.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.runtime.block_on(async {
+            let trace = match evidence {
+                Some(evidence) => self.keep(evidence, outcome).await,
+                None => None,
+            };
+            self.drive.host().stop().await;
+            trace
+        })
+    }
+
+    async fn keep(&self, evidence: Evidence, outcome: &Outcome) -> Option<Result<PathBuf, String>> {
+        let has_passed = matches!(outcome.status, Status::Passed | Status::Skipped);
+        if has_passed && !self.keeps_trace {
+            evidence.discard().await;
+            // Only when nothing else is in it.
+            let _ = std::fs::remove_dir(&self.snapshots.results);
+            return None;
+        }
+        let status = if has_passed { "passed" } else { "failed" };
+        let error = outcome.failures.first().map(|failure| failure.message.clone());
+        Some(evidence.finish(status, error).await)
     }
 
     fn locate(&self, method: &str, params: &mut Value) {
@@ -104,6 +183,12 @@ impl Phone {
     }
 }
 
+/// `None`: nobody knows.
+fn traced(place: Place) -> Option<TracePlace> {
+    let Place { file, line, column } = place;
+    (!file.is_empty()).then_some(TracePlace { file, line, column })
+}
+
 fn locate(folder: &Path, path: &mut Value) {
     if let Value::String(text) = path
         && !text.contains("://")
@@ -113,11 +198,32 @@ fn locate(folder: &Path, path: &mut Value) {
 }
 
 impl Driver for Phone {
-    fn send(&self, method: &str, mut params: Value, reply: Reply) {
+    fn send(&self, method: &str, mut params: Value, place: Place, reply: Reply) {
         self.locate(method, &mut params);
-        let (drive, method) = (self.drive.clone(), method.to_owned());
+        if let Some(steps) = &self.steps {
+            steps.at(traced(place));
+        }
+        let (drive, method, snapshots) = (self.drive.clone(), method.to_owned(), self.snapshots.clone());
         self.runtime.spawn(async move {
-            reply(drive.call(&method, params).await.map_err(|error| error.to_string()));
+            reply(match (method.as_str(), params) {
+                ("Snapshot.match", params) => match serde_json::from_value(params) {
+                    Ok(wanted) => snapshots.matches(&drive, wanted).await,
+                    Err(error) => Err(format!("toHaveScreenshot: {error}")),
+                },
+                (method, params) => drive.call(method, params).await.map_err(|error| error.to_string()),
+            });
         });
+    }
+
+    fn enter(&self, title: &str, place: Place) {
+        if let Some(steps) = &self.steps {
+            steps.enter(title, traced(place));
+        }
+    }
+
+    fn leave(&self, error: Option<String>) {
+        if let Some(steps) = &self.steps {
+            steps.leave(error);
+        }
     }
 }

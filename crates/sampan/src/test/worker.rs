@@ -1,12 +1,13 @@
 //! A worker: a thread that takes files from the queue and runs their tests one after the other.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
-use sampan_spec::{Failure, Outcome, Spec, Status, Stop, THREAD_STACK};
+use sampan_spec::{Failure, Line, Outcome, Spec, Status, Stop, THREAD_STACK};
 
 use super::job::{Job, Queue, TestId};
 use super::options::Settings;
@@ -28,6 +29,8 @@ pub struct Attempt {
     pub is_last: bool,
     pub began: SystemTime,
     pub outcome: Outcome,
+    /// The trace file, where one was kept.
+    pub trace: Option<PathBuf>,
 }
 
 pub struct Worker {
@@ -87,10 +90,22 @@ impl Worker {
     /// True: it has failed.
     fn attempt(&mut self, spec: &mut Spec, job: &Job, test: usize, retry: u32) -> Result<bool, String> {
         let id = TestId { file: job.file, test };
+        let declared = &spec.declared()[test];
+        let phone = Arc::new(self.stage.phone(&job.path, declared, retry)?);
         let began = SystemTime::now();
-        let phone = Arc::new(self.stage.phone(&job.path)?);
         let mut outcome = spec.run(test, retry, phone.clone());
-        phone.end();
+        let trace = match phone.end(&outcome) {
+            Some(Ok(file)) => Some(file),
+            Some(Err(message)) => {
+                outcome.lines.push(Line {
+                    at: outcome.milliseconds,
+                    level: "warn".to_owned(),
+                    text: message,
+                });
+                None
+            }
+            None => None,
+        };
         let mut has_failed = failed(&outcome);
         if has_failed {
             // The hooks that are left run here: the file is loaded anew for what comes.
@@ -98,7 +113,7 @@ impl Worker {
         }
         has_failed |= failed(&outcome);
         let is_last = !has_failed || retry >= self.settings.retries;
-        self.told(Told::Ended(Box::new(Attempt { test: id, retry, is_last, began, outcome })));
+        self.told(Told::Ended(Box::new(Attempt { test: id, retry, is_last, began, outcome, trace })));
         Ok(has_failed)
     }
 
@@ -115,7 +130,14 @@ impl Worker {
             };
             let test = TestId { file: job.file, test: *test };
             let began = SystemTime::now();
-            self.told(Told::Ended(Box::new(Attempt { test, retry: 0, is_last: true, began, outcome })));
+            self.told(Told::Ended(Box::new(Attempt {
+                test,
+                retry: 0,
+                is_last: true,
+                began,
+                outcome,
+                trace: None,
+            })));
         }
     }
 

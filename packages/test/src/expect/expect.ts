@@ -41,16 +41,25 @@ export interface PollOptions extends Waiting {
   message?: string
 }
 
+/** The matchers of a value; what belongs to a phone has its own. Of messages, any matcher of a list, tried until it holds. */
+type Expected<T> = 0 extends 1 & T
+  ? Assertion<void, T>
+  : T extends Locator
+    ? LocatorMatchers
+    : T extends Page
+      ? PageMatchers
+      : T extends Phone
+        ? PhoneMatchers
+        : T extends Bridge
+          ? BridgeMatchers
+          : T extends Messages
+            ? Polled<unknown[]>
+            : Assertion<void, T> & ToPass
+
 export interface Expect extends AsymmetricMatchersContaining {
-  (locator: Locator, message?: string): LocatorMatchers
-  (page: Page, message?: string): PageMatchers
-  (phone: Phone, message?: string): PhoneMatchers
-  (bridge: Bridge, message?: string): BridgeMatchers
-  /** Any matcher of a list, tried until it holds. */
-  (messages: Messages, message?: string): Polled<unknown[]>
-  <T>(value: T, message?: string): Assertion<void, T> & ToPass
+  <T>(value: T, message?: string): Expected<T>
   /** A failure is told, and the test goes on. */
-  soft<T>(value: T, message?: string): Assertion<void, T>
+  soft<T>(value: T, message?: string): Expected<T>
   /** Asks again and again until the matcher holds. */
   poll<T>(read: () => T, options?: PollOptions): Polled<Awaited<T>>
   /** Matchers of your own, as Jest has them. */

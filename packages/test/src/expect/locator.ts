@@ -3,6 +3,7 @@ import type { Locator } from '@sampan/driver'
 
 import { bound, type Matcher, type Matchers, once } from './matcher'
 import type { Waiting } from './retry'
+import { screenshot, type ScreenshotMatcher } from './screenshot'
 import { nameOf, shown } from './words'
 
 type Text = string | RegExp
@@ -12,7 +13,7 @@ export interface TextOptions extends Waiting {
 }
 
 /** Each waits until it is so. A text is compared without white space around it and with one space in the place of more. */
-export interface LocatorMatchers {
+export interface LocatorMatchers extends ScreenshotMatcher {
   toBeVisible(options?: Waiting): Promise<void>
   toBeHidden(options?: Waiting): Promise<void>
   toBeAttached(options?: Waiting): Promise<void>
@@ -138,4 +139,7 @@ const states = (locator: Locator, negated: boolean) => {
 }
 
 export const locatorMatchers = (locator: Locator): LocatorMatchers =>
-  bound(nameOf(locator), locator, matchers, (negated) => states(locator, negated))
+  bound(nameOf(locator), locator, matchers, (negated) => ({
+    ...states(locator, negated),
+    toHaveScreenshot: screenshot(locator),
+  }))

@@ -5,9 +5,10 @@ import type { Bridge, Page, Phone } from '@sampan/driver'
 import { equal } from './locator'
 import { bound, type Matchers } from './matcher'
 import type { Waiting } from './retry'
+import { screenshot, type ScreenshotMatcher } from './screenshot'
 import { shown } from './words'
 
-export interface PageMatchers {
+export interface PageMatchers extends ScreenshotMatcher {
   /** The address in the web-view; of a page without one, its path. */
   toHaveURL(url: string | RegExp, options?: Waiting): Promise<void>
   /** What stands in the navigation bar. */
@@ -83,6 +84,6 @@ const bridge: Matchers<Bridge> = {
   },
 }
 
-export const pageMatchers = (subject: Page): PageMatchers => bound('the page', subject, page)
+export const pageMatchers = (subject: Page): PageMatchers => bound('the page', subject, page, () => ({ toHaveScreenshot: screenshot(subject) }))
 export const phoneMatchers = (subject: Phone): PhoneMatchers => bound('the phone', subject, phone)
 export const bridgeMatchers = (subject: Bridge): BridgeMatchers => bound('the bridge', subject, bridge)

@@ -44,6 +44,7 @@ fn entry(report: &Report<'_>, test: TestId) -> Value {
 fn attempt(attempt: &Attempt) -> Value {
     let mut value = json!(attempt.outcome);
     let began = attempt.began.duration_since(UNIX_EPOCH).unwrap_or_default();
+    value["trace"] = json!(attempt.trace);
     value["retry"] = attempt.retry.into();
     value["began"] = json!(began.as_secs_f64() * 1000.0);
     value

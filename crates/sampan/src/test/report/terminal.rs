@@ -82,6 +82,9 @@ impl Terminal {
                 if attempt.retry > 0 {
                     let _ = write!(text, "    {DIM}retry {}{DIM:#}\n\n", attempt.retry);
                 }
+                if let Some(trace) = &attempt.trace {
+                    let _ = writeln!(text, "    {DIM}sampan trace show {}{DIM:#}\n", trace.display());
+                }
                 for fault in &attempt.outcome.failures {
                     let _ = write!(text, "{}\n\n", failure::text(fault, &root));
                 }

@@ -1,0 +1,2 @@
+// The mini program that our own specs drive.
+App({});
