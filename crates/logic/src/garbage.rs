@@ -1,5 +1,6 @@
 //! When garbage that holds itself is collected (the rest goes at once). `QuickJS` by itself does it again and again while a
-//! page is being made, and finds hardly any: here it waits for a pause, unless the heap grows large before one comes.
+//! page is being made, and finds hardly any: here it waits for a pause or for a page that closes, unless the heap grows large
+//! before that comes.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use rquickjs::Runtime;
 /// Nobody wants anything of the program for so long.
 const PAUSE: Duration = Duration::from_millis(50);
 /// In the middle of a turn it is collected from this part of the allowed heap on.
-const LARGE: usize = 8;
+const LARGE: usize = 16;
 /// JavaScript has run for so many times as long as collecting took the last time: it costs a tenth at most.
 const WORTH: u32 = 10;
 

@@ -146,7 +146,13 @@ impl Program {
             let quiet = self.garbage.pause().filter(|quiet| pause.is_none_or(|pause| pause > *quiet));
             match self.host.inbox.next(quiet.or(pause)) {
                 Ok(LogicCommand::Finish) => self.host.reporter.finished(),
-                Ok(command) => self.obey(command),
+                Ok(command) => {
+                    let leaves_garbage = matches!(command, LogicCommand::ClosePage { .. });
+                    self.obey(command);
+                    if leaves_garbage && self.garbage.pause().is_some() {
+                        self.garbage.collect(&self.runtime);
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) if quiet.is_some() => self.garbage.collect(&self.runtime),
                 Err(RecvTimeoutError::Timeout) => {
                     self.turn(|_, entry| entry.get::<_, Function>("runTimer")?.call::<_, ()>(()));
