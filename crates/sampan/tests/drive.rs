@@ -296,3 +296,17 @@ async fn an_element_is_run_with_and_pictured() {
     phone.on("waitFor", json!({ "css": "b" }), json!({})).await.unwrap();
     assert!(before.as_f64().unwrap() > 0.0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_drawn_smaller_or_larger_is_touched_where_its_element_is() {
+    let wide = "<!doctype html><div style='height: 700px'></div><button style='margin-left: 600px' onclick='this.id = `was`'>Far</button>";
+    let large = "<!doctype html><meta name=viewport content='width=device-width, initial-scale=2'>
+        <div style='height: 1200px'></div><button style='margin-left: 300px' onclick='this.id = `was`'>Far</button><div style='height: 900px'></div>";
+    for page in [wide, large] {
+        let phone = Driven::open(&[("index.html", page)]).await;
+        let scale = phone.ask("Page.evaluate", json!({ "script": "visualViewport.scale" })).await;
+        assert_ne!(scale, json!(1), "the page is as large as the screen");
+        phone.on("tap", json!({ "text": "Far" }), json!({})).await.unwrap();
+        phone.on("waitFor", json!({ "css": "#was" }), json!({ "timeout": 1000 })).await.unwrap();
+    }
+}

@@ -28,7 +28,7 @@ export async function touchable(element: Element, offset?: Point): Promise<Point
       continue;
     }
     const top = at(point.x, point.y);
-    if (top && reaches(top, element)) return point;
+    if (top && reaches(top, element)) return onScreen(point);
     missed = `${describe(element)} is there but covered by ${top ? describe(top) : 'nothing that takes a touch'}`;
   }
   return missed;
@@ -52,11 +52,24 @@ export async function onDocument(element: Element): Promise<{ x: number; y: numb
 const isSame = (a: DOMRect, b: DOMRect): boolean =>
   a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 
+/** What is seen of the page: less than its viewport when it is drawn larger, all of a wide one when smaller. */
+function seen(): { left: number; top: number; right: number; bottom: number } {
+  const { offsetLeft: left, offsetTop: top, width, height } = visualViewport!;
+  return { left, top, right: left + width, bottom: top + height };
+}
+
+/** Fingers are told from the corner of what is seen, in CSS pixels however large these are drawn. */
+function onScreen({ x, y }: Point): Point {
+  const { left, top } = seen();
+  return { x: x - left, y: y - top };
+}
+
 /** The middle of the part of it that is on the screen. */
 function middle(element: Element): Point | undefined {
+  const screen = seen();
   for (const box of element.getClientRects()) {
-    const left = Math.max(0, box.left), right = Math.min(innerWidth, box.right);
-    const top = Math.max(0, box.top), bottom = Math.min(innerHeight, box.bottom);
+    const left = Math.max(screen.left, box.left), right = Math.min(screen.right, box.right);
+    const top = Math.max(screen.top, box.top), bottom = Math.min(screen.bottom, box.bottom);
     if (right - left >= 1 && bottom - top >= 1) return { x: (left + right) / 2, y: (top + bottom) / 2 };
   }
   return undefined;
@@ -65,7 +78,8 @@ function middle(element: Element): Point | undefined {
 function offsetPoint(element: Element, { x, y }: Point): Point | undefined {
   const box = element.getBoundingClientRect();
   const point = { x: box.left + x, y: box.top + y };
-  return point.x >= 0 && point.x < innerWidth && point.y >= 0 && point.y < innerHeight ? point : undefined;
+  const { left, top, right, bottom } = seen();
+  return point.x >= left && point.x < right && point.y >= top && point.y < bottom ? point : undefined;
 }
 
 /** What is touched is the element, something in it, or its label. */
