@@ -31,6 +31,10 @@ pub fn asset(path: &str) -> Option<Asset> {
 pub fn serve(view: &CdpView) {
     serve_folder::<Viewer>(view, "viewer");
     serve_folder::<PageDocument>(view, "__page__");
+    // The outline that a `<map>` draws is the viewer's.
+    if let Some(world) = Viewer::get("world.json") {
+        view.serve("/__page__/world.json", world.data.into_owned(), "application/json");
+    }
 }
 
 fn serve_folder<F: RustEmbed>(view: &CdpView, folder: &str) {

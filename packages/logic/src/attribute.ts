@@ -1,5 +1,5 @@
 // Attributes whose value means something else in the page than in the component that sets them.
-import type { MirrorNode } from './mirror_node'
+import { address, type MirrorNode } from './mirror_node'
 
 /** Names of classes: in a component they are its own. */
 const CLASSES = new Set(['hover-class', 'placeholder-class', 'indicator-class', 'mask-class'])
@@ -13,6 +13,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 /** The value as the view is to have it. */
 export function shownValue(node: MirrorNode, name: string): unknown {
   const value = node.attributes.get(name)
+  if (node.name === 'map' && name === 'markers' && Array.isArray(value)) return value.map((marker) => withIcon(node, marker as Marker))
   if (typeof value !== 'string' || value === '') return value
   if (CLASSES.has(name)) return node.classNames(value)
   return ADDRESSES[node.name]?.includes(name) ? fromRoot(node, value) : value
@@ -29,4 +30,11 @@ function fromRoot(node: MirrorNode, address: string): string {
     else if (part !== '.') parts.push(part)
   }
   return `/${parts.join('/')}`
+}
+
+type Marker = { iconPath?: unknown } | null
+
+function withIcon(node: MirrorNode, marker: Marker): Marker {
+  if (typeof marker?.iconPath !== 'string') return marker
+  return { ...marker, iconPath: fromRoot(node, address(marker.iconPath)) }
 }

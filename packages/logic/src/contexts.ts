@@ -2,78 +2,20 @@
 import type { Canvas } from './canvas/canvas'
 import { canvasOf, offscreen } from './canvas/canvas'
 import { OldContext } from './canvas/old'
-import { guarded } from './error'
+import { Context, settleWith, type Options } from './context'
+import { MapContext } from './map'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
 import { mirrorOf } from './page'
 import { callBuiltIn } from './wx'
 
-type Options = Record<string, unknown>
-
-interface Settled {
-  ok?: Options
-  error?: string
-}
-
-/** Tells callbacks, or settles a promise when there are none (WeChat documentation). */
-export function settleWith(options: unknown, name: string, run: (done: (result: Settled) => void) => void): unknown {
-  const given = (options !== null && typeof options === 'object' ? options : {}) as Options
-  const call = (key: string, value: unknown) => {
-    const callback = given[key]
-    if (typeof callback === 'function') guarded(() => callback.call(given, value))
-  }
-  const hasCallbacks = ['success', 'fail', 'complete'].some((key) => typeof given[key] === 'function')
-  let resolve: (value: unknown) => void = () => {}
-  let reject: (value: unknown) => void = () => {}
-  const promise = hasCallbacks ? undefined : new Promise((good, bad) => ([resolve, reject] = [good, bad]))
-  run(({ ok, error }) => {
-    const reply = { ...ok, errMsg: `${name}:${error === undefined ? 'ok' : `fail ${error}`}` }
-    call(error === undefined ? 'success' : 'fail', reply)
-    call('complete', reply)
-    if (error === undefined) resolve(reply)
-    else reject(reply)
-  })
-  return promise
-}
-
-export class Context {
-  constructor(
-    private readonly find: () => [Mirror, MirrorNode] | null,
-    private readonly kind: string,
-  ) {}
-
-  /** Nobody wants to know what comes of it. */
-  tell(method: string, args: unknown[] = []): void {
-    const found = this.find()
-    if (found) found[0].questions.tell(found[1], 'act', [method, args])
-  }
-
-  ask(method: string, options: unknown): unknown {
-    return settleWith(options, method, (done) => {
-      const found = this.find()
-      if (!found) return done({ error: `there is no such <${this.kind}> in the page` })
-      found[0].questions.ask<Settled>(found[1], 'act', [method, [options ?? {}]], done, { error: 'the page is not shown' })
-    })
-  }
-
-  get place(): [Mirror, MirrorNode] | null {
-    return this.find()
-  }
-}
-
 const VIDEO = [
   'play', 'pause', 'stop', 'seek', 'playbackRate', 'sendDanmu', 'requestFullScreen', 'exitFullScreen', 'showStatusBar', 'hideStatusBar',
   'requestBackgroundPlayback', 'exitBackgroundPlayback', 'exitPictureInPicture',
 ]
-const MAP_ASKED = [
-  'addArc', 'addCustomLayer', 'addGroundOverlay', 'addMarkers', 'addVisualLayer', 'eraseLines', 'fromScreenLocation', 'getCenterLocation', 'getRegion',
-  'getRotate', 'getScale', 'getSkew', 'includePoints', 'initMarkerCluster', 'moveAlong', 'moveToLocation', 'openMapApp', 'removeArc', 'removeCustomLayer',
-  'removeGroundOverlay', 'removeMarkers', 'removeVisualLayer', 'setBoundary', 'setCenterOffset', 'setLocMarkerIcon', 'toScreenLocation', 'translateMarker', 'updateGroundOverlay',
-]
 const SCROLL = ['scrollTo', 'scrollIntoView', 'triggerRefresh', 'closeRefresh']
 
 class VideoContext extends Context {}
-class MapContext extends Context {}
 class ScrollViewContext extends Context {}
 
 class CameraContext extends Context {
@@ -119,10 +61,6 @@ methods(VideoContext, VIDEO, (name) => function (...args) {
 methods(ScrollViewContext, SCROLL, (name) => function (...args) {
   this.tell(name, args)
 })
-methods(MapContext, MAP_ASKED, (name) => function (options) {
-  return this.ask(name, options)
-})
-methods(MapContext, ['on', 'off'], () => function () {})
 
 // --- finding the element
 

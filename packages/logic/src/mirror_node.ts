@@ -14,7 +14,7 @@ type Kind = 'root' | 'element' | 'text'
 const CATCH = 2
 
 /** A file that the program keeps (`wxfile://usr/a.png`), as an address that the view can show. */
-function address(value: unknown): unknown {
+export function address<T>(value: T): T | string {
   if (typeof value !== 'string' || !value.startsWith('wxfile://')) return value
   return `${host.localOrigin}/__files__/${value.slice('wxfile://'.length).split('/').map(encodeURIComponent).join('/')}`
 }

@@ -1,5 +1,6 @@
 // `<navigator>`: a tap on one is a call of `wx`, and the element hears how it went.
 import { press } from './button'
+import { locate } from './map'
 import type { Mirror } from './mirror'
 
 type Call = (options: Record<string, unknown>) => void
@@ -18,6 +19,7 @@ const CALLS: Record<string, string> = {
 
 export function navigate(mirror: Mirror, node: number, how: string, options: Record<string, unknown>): void {
   if (how.startsWith('button:')) return press(mirror, node, how.slice('button:'.length))
+  if (how === 'locate') return locate(mirror, node)
   const { wx } = globalThis as unknown as { wx: Record<string, Call | undefined> }
   const call = wx[CALLS[how] ?? '']
   // What else is in the reply (a channel to the other page) is for the caller of the interface.

@@ -101,11 +101,6 @@ const isDark = (): boolean => {
   return colorScheme === 'dark' || (colorScheme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
 };
 
-export interface Colors { sea: string; land: string; border: string; grid: string; name: string; track: string }
-export const colors = (isDark: boolean): Colors => isDark
-  ? { sea: '#1b2a33', land: '#33403b', border: '#6c7a72', grid: '#27404d', name: '#c5cfc9', track: '#5aa9ff' }
-  : { sea: '#cfe5f0', land: '#f6f4ec', border: '#b3ab98', grid: '#bcd6e3', name: '#5b5546', track: '#1a73e8' };
-
 /** The drop that says "here": its tip is the place. */
 export const drop = (label: string, isHandle = false): HTMLElement => {
   const pin = element('div', isHandle

@@ -2,9 +2,9 @@
 
 import { addProtocol, type GeoJSONSource, Map as GlMap, type LngLatLike, Marker, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
 
-import { type Chart, colors, OUTLINE_ZOOM, type Setting, step } from './chart.ts';
+import { type Chart, OUTLINE_ZOOM, type Setting, step } from './chart.ts';
 import { element } from './element.ts';
-import { graticule, outline } from './outline.ts';
+import { colors, graticule, outline } from './outline.ts';
 import type { Spot } from './request.ts';
 import { words } from './words.ts';
 

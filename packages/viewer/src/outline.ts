@@ -21,7 +21,7 @@ type World = Topology<{ countries: GeometryCollection<{ name: string }>; land: G
 let world: Promise<World> | undefined;
 
 export const outline = async (): Promise<Outline> => {
-  world ??= fetch('/viewer/world.json').then((answer) => answer.json() as Promise<World>);
+  world ??= fetch(new URL('./world.json', import.meta.url)).then((answer) => answer.json() as Promise<World>);
   const topology = await world;
   const { countries, land } = topology.objects;
   const polygons = feature(topology, land).features.flatMap(({ geometry }) => parts(geometry as Polygon | MultiPolygon));
@@ -94,3 +94,8 @@ export const graticule = (): Position[][] => {
   for (const latitude of steps(-80, 80, 10)) lines.push(steps(-180, 180, 5).map((longitude) => [longitude, latitude]));
   return lines;
 };
+
+export interface Colors { sea: string; land: string; border: string; grid: string; name: string; degree: string; track: string }
+export const colors = (isDark: boolean): Colors => isDark
+  ? { sea: '#1b2a33', land: '#33403b', border: '#6c7a72', grid: '#27404d', name: '#c5cfc9', degree: '#7f98a3', track: '#5aa9ff' }
+  : { sea: '#cfe5f0', land: '#f6f4ec', border: '#b3ab98', grid: '#bcd6e3', name: '#5b5546', degree: '#8fa9b5', track: '#1a73e8' };

@@ -11,6 +11,7 @@ import { Form } from './built-in/form.ts';
 import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
 import { Label } from './built-in/label.ts';
+import { MapElement } from './built-in/map.ts';
 import { MatchMedia } from './built-in/match_media.ts';
 import { Missing, MISSING } from './built-in/missing.ts';
 import { MovableArea, MovableView } from './built-in/movable.ts';
@@ -45,6 +46,7 @@ const BUILT_INS: Record<string, Constructor> = {
   image: Image,
   input: Input,
   label: Label,
+  map: MapElement,
   'match-media': MatchMedia,
   'movable-area': MovableArea,
   'movable-view': MovableView,

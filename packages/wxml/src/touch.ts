@@ -82,9 +82,11 @@ const up = (event: TouchEvent | MouseEvent, at: Point): void => {
   end();
   fire(target, 'touchend', event, where(at));
   if (isFar || (isLong && wanted.has('longpress'))) return;
-  if (!isDisabled(target)) fire(target, 'tap', event, where(at));
-  for (let node = target instanceof Element ? target : null; node; node = node.parentElement) {
-    if ((node instanceof BuiltIn && node.tapped()) || catches(node, 'tap')) return;
+  const more = target instanceof BuiltIn ? target.tapDetail(at) : {};
+  if (more && !isDisabled(target)) fire(target, 'tap', event, { ...where(at), ...more });
+  const touched = target instanceof Element ? target : null;
+  for (let node = touched; node; node = node.parentElement) {
+    if ((node instanceof BuiltIn && node.tapped(touched)) || catches(node, 'tap')) return;
   }
 };
 

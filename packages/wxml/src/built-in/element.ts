@@ -8,8 +8,13 @@ export abstract class BuiltIn extends HTMLElement {
   /** An attribute was set; `undefined`: it is gone. */
   abstract set(name: string, value: unknown): void;
 
-  /** A finger has tapped it and nobody has caught that. True: nothing around it is to be tapped as well. */
-  tapped(): boolean {
+  /** What its `tap` says besides where; null when the finger was on something that has an event of its own. */
+  tapDetail(_at: { clientX: number; clientY: number }): Record<string, unknown> | null {
+    return {};
+  }
+
+  /** A finger has tapped it, or `target` inside it, and nobody has caught that. True: nothing around it is to be tapped as well. */
+  tapped(_target: Element | null = null): boolean {
     return false;
   }
 
@@ -22,9 +27,9 @@ export abstract class BuiltIn extends HTMLElement {
   restyled(): void {}
 
   /** Tells the mini program, if it listens. */
-  protected tell(type: string, detail: unknown, travel = Travel.Stays): void {
+  protected tell(type: string, detail: unknown, travel = Travel.Stays, extra?: Record<string, unknown>): void {
     const number = numberOf(this);
-    if (number !== undefined && this.hears(type)) post([Told.Event, number, type, detail, travel]);
+    if (number !== undefined && this.hears(type)) post([Told.Event, number, type, detail, travel, ...(extra ? [extra] : [])]);
   }
 
   /** A person has changed what an attribute says: for `model:`. To be called before the event of it is told. */
