@@ -49,6 +49,7 @@ type Message =
   | [Told.Window, ...Parameters<Mirror['resize']>]
   | [Told.Navigate, number, string, Record<string, unknown>]
   | [Told.Page, string, unknown]
+  | [Told.Keyboard, number]
 
 /** Hooks of a page that components take part in, by the name they have in `pageLifetimes`. */
 const PAGE_LIFETIMES: Record<string, string> = { onShow: 'show', onHide: 'hide', onResize: 'resize', onRouteDone: 'routeDone' }
@@ -235,6 +236,12 @@ export function pageScrollTo(options: { scrollTop?: number; selector?: string; d
   page?.mirror.questions.tell(page.mirror.root, 'pageScrollTo', options)
 }
 
+/** `wx.hideKeyboard`: the field that has the focus loses it. */
+export function hideKeyboard(): void {
+  const mirror = stack.at(-1)?.mirror
+  mirror?.questions.tell(mirror.root, 'blur', null)
+}
+
 /** Of the pages on the stack, the one on top last. */
 export function openMirrors(): Mirror[] {
   return stack.map((page) => page.mirror)
@@ -275,6 +282,8 @@ function take(page: Page, message: Message): void {
       return navigate(mirror, message[1], message[2], message[3])
     case Told.Page:
       return callHook(page, message[1], message[2])
+    case Told.Keyboard:
+      return tellListeners('onKeyboardHeightChange', { height: message[1] })
   }
 }
 

@@ -2,7 +2,8 @@
 // about the page on top, unless a component is given.
 import { Animation } from './animation'
 import { loadFontFace } from './fonts'
-import { getCurrentPages, pageScrollTo } from './page'
+import { settleWith } from './context'
+import { getCurrentPages, hideKeyboard, pageScrollTo } from './page'
 
 interface Queries {
   createSelectorQuery(): unknown
@@ -26,6 +27,11 @@ interface ScrollOptions {
 }
 
 export const queries = {
+  hideKeyboard: (options: unknown): unknown =>
+    settleWith(options, 'hideKeyboard', (done) => {
+      hideKeyboard()
+      done({})
+    }),
   pageScrollTo: ({ success, complete, ...options }: ScrollOptions): void => {
     pageScrollTo(options)
     const reply = { errMsg: 'pageScrollTo:ok' }

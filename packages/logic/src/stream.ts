@@ -188,10 +188,20 @@ export function made(node: MirrorNode): Made {
   if (node.id) record.i = node.id
   if (node.host) record.h = node.host
   if (node.attributes.size > 0) record.a = Object.fromEntries([...node.attributes.keys()].map((name) => [name, shownValue(node, name)]))
+  const slot = slotOf(node)
+  if (slot) record.a = { ...record.a, slot }
   const listeners = node.listeners.size > 0 ? [...node.listeners].filter(([type, how]) => isTold(type, how)) : []
   if (listeners.length > 0) record.l = Object.fromEntries(listeners)
   if (node.models.size > 0) record.m = Object.fromEntries([...node.models.keys()].map((name) => [name, 1]))
   return record
+}
+
+/** Built-ins that have a place for children of this name. */
+const SLOTS: Readonly<Record<string, string>> = { 'scroll-view': 'refresher', map: 'callout' }
+
+function slotOf(node: MirrorNode): string | null {
+  const slot = node.component?.slot
+  return slot && slot === SLOTS[node.parent?.name ?? ''] ? slot : null
 }
 
 /** Of a delegated event the element itself has to know only that nothing else is to come of it. */

@@ -129,12 +129,24 @@ export function runChangeListeners(): boolean {
 }
 
 /** An event handler; one that is written in WXS has a path to where it stands. */
-export function listenerWrapper(caller: object, event: { currentTarget: Element }, handler: Handler, path?: unknown): unknown {
-  if (!path) return handler.apply(caller, [event])
+export function listenerWrapper(caller: object, event: { currentTarget: Element; type?: string }, handler: Handler, path?: unknown): unknown {
   const element = (event.currentTarget as unknown as { _$?: Element })._$ ?? event.currentTarget
+  if (!path) {
+    const result = handler.apply(caller, [event])
+    if (event.type === 'input') answerField(element, result)
+    return result
+  }
   const owner = (caller as { _$?: Component })._$
   if (!owner) return handler.apply(caller, [event])
   return handler(Object.assign(Object.create(event) as object, { instance: isElement(element) ? describe(element, owner) : null }), describe(owner, owner))
+}
+
+/** What a handler of `input` returns is put into the field: a text, or `{ value, cursor }` (WeChat documentation). */
+function answerField(element: Element, result: unknown): void {
+  const { value, cursor } = (typeof result === 'string' ? { value: result } : (result ?? {})) as { value?: unknown; cursor?: unknown }
+  const node = element.getBackendElement?.() as unknown as MirrorNode | null
+  if (typeof value !== 'string' || (node?.name !== 'input' && node?.name !== 'textarea')) return
+  node.page.questions.tell(node, 'act', ['put', [value, cursor]])
 }
 
 function isElement(value: unknown): value is Element {

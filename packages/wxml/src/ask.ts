@@ -84,6 +84,7 @@ const KINDS: Record<string, Answerer> = {
     acting.then((value) => answer(question, { ok: value ?? {} }), (error: Error) => answer(question, { error: error.message }));
   },
   focus: (_question, target) => target.focus(),
+  blur: () => (document.activeElement as HTMLElement | null)?.blur(),
   intersect: observe,
   media: observeMedia,
   animate: (question, target, options) => animate(target, options as Parameters<typeof animate>[1], () => answer(question, null)),

@@ -10,6 +10,7 @@ import { Input, Textarea } from './built-in/field.ts';
 import { Form } from './built-in/form.ts';
 import { Icon } from './built-in/icon.ts';
 import { Image } from './built-in/image.ts';
+import { KeyboardAccessory } from './built-in/keyboard_accessory.ts';
 import { Label } from './built-in/label.ts';
 import { MapElement } from './built-in/map.ts';
 import { MatchMedia } from './built-in/match_media.ts';
@@ -23,6 +24,7 @@ import { PickerColumn, PickerView } from './built-in/picker_view.ts';
 import { isCommon, keep, keepCommon, View } from './built-in/plain.ts';
 import { Progress } from './built-in/progress.ts';
 import { RichText } from './built-in/rich_text.ts';
+import { RootPortal } from './built-in/root_portal.ts';
 import { ScrollView } from './built-in/scroll_view.ts';
 import { Slider } from './built-in/slider.ts';
 import { Swiper, SwiperItem } from './built-in/swiper.ts';
@@ -45,6 +47,7 @@ const BUILT_INS: Record<string, Constructor> = {
   icon: Icon,
   image: Image,
   input: Input,
+  'keyboard-accessory': KeyboardAccessory,
   label: Label,
   map: MapElement,
   'match-media': MatchMedia,
@@ -61,7 +64,7 @@ const BUILT_INS: Record<string, Constructor> = {
   radio: Radio,
   'radio-group': RadioGroup,
   'rich-text': RichText,
-  'root-portal': class extends View {},
+  'root-portal': RootPortal,
   'scroll-view': ScrollView,
   slider: Slider,
   swiper: Swiper,

@@ -29,6 +29,7 @@ export const enum Told {
   Window = 3,
   Navigate = 4,
   Page = 5,
+  Keyboard = 6,
 }
 
 /** How an event is listened to; flags add up. */

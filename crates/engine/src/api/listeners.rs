@@ -153,7 +153,8 @@ pub struct KeyboardHeight {
 }
 
 listener!(
-    /// The keyboard came or went. Here it never does: keys are typed on the keyboard of the machine.
+    /// The keyboard came or went, with a field of the page that got or lost the focus. None is drawn, since keys are typed on
+    /// the keyboard of the machine; its height is that of a phone of this size (assumed).
     OnKeyboardHeightChange, "onKeyboardHeightChange", KeyboardHeight
 );
 

@@ -207,7 +207,7 @@ impl Api for GetScreenBrightness {
     }
 }
 
-/// Takes the keyboard away. There is none on this screen to take away.
+/// Takes the keyboard away: the field that has the focus loses it.
 #[derive(Deserialize, JsonSchema)]
 pub struct HideKeyboard {}
 

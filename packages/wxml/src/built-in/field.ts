@@ -1,6 +1,7 @@
 // `<input>` and `<textarea>`: the browser's own, in an element that is named as in WXML.
 
 import { isOn, make, number, pixels, text, withPixels } from './element.ts';
+import { height, lower, raise } from '../keyboard.ts';
 import { Field } from './form.ts';
 import { keep } from './plain.ts';
 
@@ -138,16 +139,29 @@ abstract class TextField extends Field {
   private focused(): void {
     this.wantsFocus = true;
     this.select();
-    // No keyboard covers the page here.
-    this.tell('keyboardheightchange', { height: 0, duration: 0 });
-    this.tell('focus', { value: this.control.value, height: 0 });
+    raise(this);
+    this.tell('focus', { value: this.control.value, height: height() });
   }
 
   private blurred(): void {
     this.wantsFocus = false;
     this.changed('focus', false);
     this.tell('blur', { value: this.control.value, cursor: this.caret });
-    this.tell('keyboardheightchange', { height: 0, duration: 0 });
+    lower(this);
+  }
+
+  tellKeyboard(detail: { height: number; duration: number }): void {
+    this.tell('keyboardheightchange', detail);
+  }
+
+  /** What the program's handler of `input` returned. */
+  override act(method: string, [value, cursor]: unknown[]): unknown {
+    if (method !== 'put') return super.act(method, []);
+    const caret = this.caret;
+    this.show(text(value));
+    this.changed('value', this.control.value);
+    if (document.activeElement === this.control) this.control.setSelectionRange(number(cursor, caret), number(cursor, caret));
+    return {};
   }
 
   protected confirm(): void {

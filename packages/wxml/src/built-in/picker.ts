@@ -77,7 +77,8 @@ export class Picker extends Field {
     this.sheet.onkeydown = (event) => event.key === 'Escape' && this.cancel();
     // A touch that turns a wheel is none of the page's.
     for (const type of ['touchstart', 'touchmove'] as const) this.sheet.addEventListener(type, (event) => event.stopPropagation());
-    document.body.append(this.sheet);
+    // What is in the top layer is above everything outside of it.
+    (this.closest('wx-root-portal') ?? document.body).append(this.sheet);
     confirm.focus({ preventScroll: true });
   }
 

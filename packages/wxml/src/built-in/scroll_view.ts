@@ -69,6 +69,10 @@ export class ScrollView extends BuiltIn {
     }
   }
 
+  override restyled(): void {
+    this.refresher.again();
+  }
+
   /** `ScrollViewContext`. */
   override act(method: string, [first, second]: unknown[]): unknown {
     const options = (first ?? {}) as { top?: number; left?: number; animated?: boolean };
@@ -118,13 +122,14 @@ export class ScrollView extends BuiltIn {
   }
 }
 
-/** What is pulled down above the content. */
+/** What is pulled down above the content: three dots, or the program's child with `slot="refresher"`, which base.css places. */
 class Refresher {
   private box: HTMLElement | null = null;
   private threshold = 45;
   private look = 'black';
   private background = '';
   private isTriggered = false;
+  private height = 0;
   /** The content was at its top when the finger came. */
   private isPulled = false;
 
@@ -144,6 +149,11 @@ class Refresher {
     this.box.style.backgroundColor = this.background;
   }
 
+  /** How far the program's own child has come down; once more when styles were written anew. */
+  again(): void {
+    if (this.box) this.view.style.setProperty('--pulled', `${this.height}px`);
+  }
+
   private enable(on: boolean): void {
     this.box?.remove();
     this.box = null;
@@ -153,7 +163,9 @@ class Refresher {
   }
 
   private draw(height: number): void {
+    this.height = height;
     if (this.box) this.box.style.height = `${height}px`;
+    this.again();
   }
 
   start(): void {
