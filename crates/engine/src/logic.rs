@@ -94,8 +94,8 @@ pub enum LogicCommand {
     ShowPage { page: PageId },
     /// What happened in the page's view: a list in JSON, see `docs/view.md`.
     ViewEvents { page: PageId, events: String },
-    /// Calls the page's `onShareAppMessage(options)`; answers with [`LogicEvent::Shared`].
-    Share { page: PageId, options: Value },
+    /// Calls a hook of the page that says how it is shared (`onShareAppMessage` …); answers with [`LogicEvent::Shared`].
+    Share { page: PageId, hook: &'static str, options: Value },
     /// Everything sent before has been carried out: answers with [`LogicEvent::Finished`].
     Finish,
     /// Tells those who listen with the function `name` (`onThemeChange` …).
@@ -165,7 +165,7 @@ pub enum LogicEvent {
         page: PageId,
         operations: String,
     },
-    /// What `onShareAppMessage` returned; `None` when the page has no such handler.
+    /// What the hook returned; `None` when the page has no such handler.
     Shared {
         app: AppId,
         page: PageId,

@@ -173,7 +173,7 @@ struct App {
     /// Held until `app.js` has run.
     start: Option<Start>,
     anew: reload::Anew,
-    shares: BTreeMap<PageId, oneshot::Sender<Result<Share, String>>>,
+    shares: BTreeMap<PageId, (ShareTo, oneshot::Sender<Result<Share, String>>)>,
     tabs: Option<Tabs>,
     /// It is shown in its dark look.
     dark: bool,
@@ -207,11 +207,35 @@ impl Page {
     }
 }
 
+/// Where a page goes that is shared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ShareTo {
+    /// To somebody, as a card.
+    #[default]
+    Friend,
+    /// To everybody who reads what the person posts.
+    Timeline,
+    /// To the person's own list.
+    Favorites,
+}
+
+impl ShareTo {
+    /// The page's function that says what the card looks like.
+    pub fn hook(self) -> &'static str {
+        match self {
+            Self::Friend => "onShareAppMessage",
+            Self::Timeline => "onShareTimeline",
+            Self::Favorites => "onAddToFavorites",
+        }
+    }
+}
+
 /// What sharing a page gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
-    /// What `onShareAppMessage` returned: `title`, `path`, `imageUrl`.
+    /// What the page's function returned: `title`, `path` or `query`, `imageUrl`.
     pub card: Value,
     /// The web-view's address at this moment, which the handler got as `webViewUrl`.
     pub web_view_url: Option<String>,

@@ -137,7 +137,7 @@ impl LogicLayer for NullLogic {
             LogicCommand::Page { page, hook, options } => format!("{page}.{hook} {options}"),
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
             LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
-            LogicCommand::Share { page, options } => format!("{page}.onShareAppMessage {options}"),
+            LogicCommand::Share { page, hook, options } => format!("{page}.{hook} {options}"),
             LogicCommand::ShowPage { page } => format!("{page} show"),
             LogicCommand::ViewEvents { page, events } => format!("{page} view events {events}"),
             LogicCommand::Event { name, detail } => format!("wx.{name} {detail}"),

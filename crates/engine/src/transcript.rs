@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::engine::{Command, Event};
 use crate::id::{DocumentId, PageId};
 use crate::logic::LogicEvent;
+use crate::session::ShareTo;
 use crate::testing::{Phone, SHOP, check};
 use crate::trace::{MessageState, TraceEvent};
 use crate::view::ViewEvent;
@@ -151,7 +152,7 @@ fn sharing_and_copying_deliver_what_waits() {
         same_document: true,
     });
     let (answer, mut shared) = oneshot::channel();
-    phone.handle(Event::Command(Command::Share { answer }));
+    phone.handle(Event::Command(Command::Share { to: ShareTo::Friend, answer }));
     phone.logic(LogicEvent::Shared {
         app: "mpshop".into(),
         page: PageId(1),
@@ -171,6 +172,29 @@ fn sharing_and_copying_deliver_what_waits() {
     assert_eq!(link.try_recv().unwrap().unwrap().unwrap(), "https://shop.example/#/item/7");
     assert_eq!(*phone.device.copied.lock().unwrap(), "https://shop.example/#/item/7");
     assert_eq!(phone.log(), "mpshop: page 1 bindmessage {\"data\":[2]}\n");
+}
+
+#[test]
+fn a_page_goes_to_the_timeline_if_it_says_how_and_to_the_favourites_in_any_case() {
+    let mut phone = Phone::shop();
+    phone.web_view("mpshop", 1).silent(1, "postMessage", json!({}));
+    let share = |phone: &mut Phone, to: ShareTo| {
+        let (answer, mut shared) = oneshot::channel();
+        phone.handle(Event::Command(Command::Share { to, answer }));
+        phone.logic(LogicEvent::Shared { app: "mpshop".into(), page: PageId(1), result: None });
+        shared.try_recv().unwrap().unwrap()
+    };
+    assert_eq!(share(&mut phone, ShareTo::Favorites).unwrap().card, json!({}));
+    let refused = share(&mut phone, ShareTo::Timeline).unwrap_err();
+    assert_eq!(refused, "the page has no onShareTimeline, so it cannot be shared there");
+    expect_log(
+        &mut phone,
+        expect![[r#"
+            mpshop: page 1.onAddToFavorites {"webViewUrl":"https://shop.example/"}
+            mpshop: page 1 bindmessage {"data":[{}]}
+            mpshop: page 1.onShareTimeline {"webViewUrl":"https://shop.example/"}
+        "#]],
+    );
 }
 
 #[test]

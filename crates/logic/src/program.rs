@@ -330,7 +330,9 @@ fn to_json(command: &LogicCommand) -> Value {
         LogicCommand::ViewEvents { page, events } => {
             json!({ "kind": "viewEvents", "page": page, "events": events })
         }
-        LogicCommand::Share { page, options } => json!({ "kind": "share", "page": page, "options": options }),
+        LogicCommand::Share { page, hook, options } => {
+            json!({ "kind": "share", "page": page, "hook": hook, "options": options })
+        }
         LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Event { name, detail } => json!({ "kind": "event", "name": name, "detail": detail }),
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),

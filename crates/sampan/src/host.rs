@@ -25,7 +25,7 @@ use sampan_engine::id::AppId;
 use sampan_engine::package::PackageError;
 use sampan_engine::plugin::Plugins;
 use sampan_engine::prompt::Reply;
-use sampan_engine::session::{Share, Start, State};
+use sampan_engine::session::{Share, ShareTo, Start, State};
 use sampan_engine::sheet::SheetReply;
 use sampan_engine::trace::TraceEvent;
 use sampan_view::{CdpView, ViewError};
@@ -190,8 +190,8 @@ impl Host {
     }
 
     /// Shares the page on top, as the capsule's menu does.
-    pub async fn share(&self) -> Result<Share, HostError> {
-        self.ask(|answer| Command::Share { answer }).await?.map_err(HostError::Refused)
+    pub async fn share(&self, to: ShareTo) -> Result<Share, HostError> {
+        self.ask(|answer| Command::Share { to, answer }).await?.map_err(HostError::Refused)
     }
 
     /// Copies the web-view's link, as the capsule's menu does.

@@ -31,6 +31,6 @@ pub use sampan_engine::code::Grant;
 pub use sampan_engine::device;
 pub use sampan_engine::id::{AppId, PageId};
 pub use sampan_engine::plugin::{Plugin, PluginCall};
-pub use sampan_engine::session::{PageState, Share, Start, State};
+pub use sampan_engine::session::{PageState, Share, ShareTo, Start, State};
 pub use sampan_engine::trace::{self, TraceEvent};
 pub use sampan_view::ViewError;

@@ -198,7 +198,7 @@ async fn sharing_gives_the_address_of_this_moment() {
     phone.called("postMessage").await;
     phone.eval("history.pushState({}, '', '/two?a=1#b'); 0").await;
     phone.wait("the new address", |event| matches!(event, sampan::TraceEvent::Navigate { url: Some(url), .. } if url.ends_with("#b"))).await;
-    let share = phone.host.share().await.unwrap();
+    let share = phone.host.share(sampan::ShareTo::Friend).await.unwrap();
     assert_eq!(share.web_view_url, Some(web.url("/two?a=1#b")));
     assert_eq!(share.card, json!({"title": "A", "path": "/pages/index/index"}));
     assert_eq!(phone.logged("message").await, r#"{"data":[{"name":"TCMPP"}]}"#);

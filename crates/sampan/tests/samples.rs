@@ -318,7 +318,7 @@ async fn sharing_logs_the_address_of_the_web_view() {
             |event| matches!(event, TraceEvent::Navigate { url: Some(url), .. } if url.ends_with("#item")),
         )
         .await;
-    phone.host.share().await.unwrap();
+    phone.host.share(sampan::ShareTo::Friend).await.unwrap();
     phone.logged(&web.url("/#item")).await;
 }
 

@@ -31,7 +31,7 @@ type Command =
   | { kind: 'webView'; page: number; event: string; detail: unknown }
   | { kind: 'showPage'; page: number }
   | { kind: 'viewEvents'; page: number; events: string }
-  | { kind: 'share'; page: number; options: unknown }
+  | { kind: 'share'; page: number; hook: string; options: unknown }
   | { kind: 'event'; name: string; detail: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
   | { kind: 'taskEvent'; id: number; event: string; detail: Record<string, unknown> }
@@ -93,7 +93,7 @@ function carryOut(command: Command): void {
     case 'viewEvents':
       return viewEvents(command.page, command.events)
     case 'share':
-      return share(command.page, command.options)
+      return share(command.page, command.hook, command.options)
     case 'event':
       if (command.name === 'audio') return soundBegan(command.detail as { id: number; duration: number })
       return tellListeners(command.name, command.detail)

@@ -53,7 +53,7 @@ type Message =
 
 /** Hooks of a page that components take part in, by the name they have in `pageLifetimes`. */
 const PAGE_LIFETIMES: Record<string, string> = { onShow: 'show', onHide: 'hide', onResize: 'resize', onRouteDone: 'routeDone' }
-/** How long a promise of `onShareAppMessage` may take. */
+/** How long a promise that a page gives for its card may take. */
 const SHARE_LIMIT = 3000
 
 const TAB_BAR = 'custom-tab-bar/index'
@@ -299,9 +299,9 @@ function resized(page: Page, window: Parameters<Mirror['resize']>[0]): void {
   if (page.instance === stack.at(-1)?.instance) tellListeners('onWindowResize', { size })
 }
 
-export function share(id: number, options: unknown): void {
+export function share(id: number, hook: string, options: unknown): void {
   const page = pages.get(id)
-  const handler = page?.instance.onShareAppMessage
+  const handler = page?.instance[hook]
   if (!page || typeof handler !== 'function') {
     emit({ kind: 'shared', page: id, result: null })
     return

@@ -127,6 +127,12 @@ test('the capsule opens a menu that shares, copies the link and says what the mi
   await phone.page.getByText('Link copied').waitFor();
   assert.match(await phone.page.evaluate(() => navigator.clipboard.readText()), /\S/);
   await phone.until((state) => !state.menu);
+  await menu();
+  await dialog.getByRole('button', { name: 'Add to favourites' }).click();
+  await phone.page.getByText('Added to favourites').waitFor();
+  await menu();
+  await dialog.getByRole('button', { name: 'Share to timeline' }).click();
+  await phone.page.getByText('has no onShareTimeline').waitFor();
   await phone.ask({ method: 'setScope', app: APP, scope: 'scope.record', granted: true });
   await menu();
   await dialog.getByRole('button', { name: 'Settings' }).click();

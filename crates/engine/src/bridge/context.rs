@@ -13,7 +13,7 @@ use super::Caller;
 use crate::error::ApiError;
 use crate::page_stack::Route;
 use crate::plugin::PluginCall;
-use crate::session::{Session, System};
+use crate::session::{Session, ShareTo, System};
 use crate::storage::Storage;
 use crate::trace::TraceEvent;
 use crate::view::History;
@@ -45,7 +45,7 @@ impl Cx {
     pub async fn share<T: Default>(&self, target: Value) -> Result<T, String> {
         let (answer, shared) = oneshot::channel();
         let options = json!({ "from": "button", "target": target });
-        self.session.borrow_mut().share_from(options, answer);
+        self.session.borrow_mut().share_from(ShareTo::Friend, options, answer);
         let share = shared.await.map_err(|_| "nobody answered".to_owned())??;
         self.session.borrow().notice(format!("shared: {}", share.card));
         Ok(T::default())

@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::prompt::Reply;
 use crate::scope::Scope;
-use crate::session::{Change, LineAnswer, Program, Session, Setup, Share, Start, State};
+use crate::session::{Change, LineAnswer, Program, Session, Setup, Share, ShareTo, Start, State};
 use crate::sheet::{Question, SheetReply};
 use crate::state::Problem;
 use crate::storage::{Storage, Stored, StoredEntry};
@@ -38,6 +38,7 @@ pub enum Command {
         answer: oneshot::Sender<Result<bool, String>>,
     },
     Share {
+        to: ShareTo,
         answer: oneshot::Sender<Result<Share, String>>,
     },
     CopyLink {
@@ -240,7 +241,7 @@ impl Engine {
                 drop(session);
                 self.spawn(back(self.session.clone(), answer).boxed_local());
             }
-            Command::Share { answer } => session.share(answer),
+            Command::Share { to, answer } => session.share(to, answer),
             Command::CopyLink { answer } => drop(answer.send(session.copy_link())),
             Command::Reload => {
                 if let Some(page) = session.current_page() {

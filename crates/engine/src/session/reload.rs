@@ -89,7 +89,7 @@ impl Session {
         self.forget_failures(id);
         let now = self.now();
         let Some(app) = self.running.get_mut(id) else { return };
-        for (_, share) in std::mem::take(&mut app.shares) {
+        for (_, (_, share)) in std::mem::take(&mut app.shares) {
             let _ = share.send(Err("the mini program was run anew".to_owned()));
         }
         app.net.clear();

@@ -115,7 +115,7 @@ impl Session {
         self.parts.view.close(page);
         let Some(app) = self.running.get_mut(id) else { return };
         app.pages.remove(&page);
-        if let Some(share) = app.shares.remove(&page) {
+        if let Some((_, share)) = app.shares.remove(&page) {
             let _ = share.send(Err("the page was closed".to_owned()));
         }
     }

@@ -4,7 +4,7 @@ use futures::channel::oneshot;
 use serde_json::{Value, json};
 
 use super::watch::KnownHistory;
-use super::{Session, Share};
+use super::{Session, Share, ShareTo};
 use crate::bridge::Caller;
 use crate::error::ApiError;
 use crate::id::{AppId, DocumentId, PageId};
@@ -247,32 +247,44 @@ impl Session {
     }
 
     /// Shares the page on top: the messages first, then the page's own handler.
-    pub fn share(&mut self, answer: oneshot::Sender<Result<Share, String>>) {
-        self.share_from(json!({ "from": "menu" }), answer);
+    pub fn share(&mut self, to: ShareTo, answer: oneshot::Sender<Result<Share, String>>) {
+        let options = if to == ShareTo::Friend { json!({ "from": "menu" }) } else { json!({}) };
+        self.share_from(to, options, answer);
     }
 
     /// The same, with what the page's handler is told about how it came to it.
-    pub fn share_from(&mut self, mut options: Value, answer: oneshot::Sender<Result<Share, String>>) {
+    pub fn share_from(
+        &mut self,
+        to: ShareTo,
+        mut options: Value,
+        answer: oneshot::Sender<Result<Share, String>>,
+    ) {
         let (Some(id), Some(page)) = (self.foreground.clone(), self.current_page()) else {
             let _ = answer.send(Err("no page is open".to_owned()));
             return;
         };
-        self.flush_messages(&id, page, "the page was shared");
+        if to != ShareTo::Favorites {
+            self.flush_messages(&id, page, "the page was shared");
+        }
         if let Some(url) = self.share_url(&id, page) {
             options["webViewUrl"] = url.into();
         }
         if let Some(app) = self.running.get_mut(&id) {
-            app.shares.insert(page, answer);
+            app.shares.insert(page, (to, answer));
         }
-        self.tell_logic(&id, LogicCommand::Share { page, options });
+        self.tell_logic(&id, LogicCommand::Share { page, hook: to.hook(), options });
     }
 
     pub fn shared(&mut self, id: &AppId, page: PageId, card: Option<Value>) {
         let web_view_url = self.share_url(id, page);
-        let Some(answer) = self.running.get_mut(id).and_then(|app| app.shares.remove(&page)) else { return };
+        let Some((to, answer)) = self.running.get_mut(id).and_then(|app| app.shares.remove(&page)) else {
+            return;
+        };
         let _ = answer.send(match card {
             Some(card) => Ok(Share { card, web_view_url }),
-            None => Err("the page has no onShareAppMessage, so it cannot be shared".to_owned()),
+            // A favourite without a card of its own is the page as it is (WeChat documentation).
+            None if to == ShareTo::Favorites => Ok(Share { card: json!({}), web_view_url }),
+            None => Err(format!("the page has no {}, so it cannot be shared there", to.hook())),
         });
     }
 

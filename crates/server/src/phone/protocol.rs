@@ -9,6 +9,7 @@
 use sampan_engine::device::{Account, Place, Scanned};
 use sampan_engine::id::{AppId, PageId};
 use sampan_engine::screen::Input;
+use sampan_engine::session::ShareTo;
 use sampan_engine::state::State;
 use sampan_engine::trace::TraceEvent;
 use schemars::JsonSchema;
@@ -105,7 +106,10 @@ pub enum Request {
         open: bool,
     },
     /// Answers a `Share`.
-    Share,
+    Share {
+        #[serde(default)]
+        to: ShareTo,
+    },
     /// Answers the link.
     CopyLink,
     Reload,

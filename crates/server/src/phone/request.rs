@@ -108,7 +108,7 @@ async fn touch(server: &Server, request: Request) -> Outcome {
         Request::SwitchTab { index } => ask(server, |answer| Command::SwitchTab { index, answer }).await,
         Request::PullDown => ask(server, |answer| Command::PullDown { answer }).await,
         Request::Menu { open } => ask(server, |answer| Command::Menu { open, answer }).await,
-        Request::Share => ask(server, |answer| Command::Share { answer }).await,
+        Request::Share { to } => ask(server, |answer| Command::Share { to, answer }).await,
         Request::CopyLink => ask(server, |answer| Command::CopyLink { answer }).await,
         Request::Show { app } => ask(server, |answer| Command::ShowApp { app, answer }).await,
         Request::Exit { app } => ask(server, |answer| Command::Exit { app, answer }).await,

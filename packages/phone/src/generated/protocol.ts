@@ -88,6 +88,7 @@ export type Request = {
   open: boolean;
 } | {
   method: "share";
+  to?: ShareTo;
 } | {
   method: "copyLink";
 } | {
@@ -175,6 +176,9 @@ export type Request = {
 } | {
   method: "clearEvents";
 };
+
+/** Where a page goes that is shared. */
+export type ShareTo = "friend" | "timeline" | "favorites";
 
 /** The id of a mini program, as `project.config.json` and the user agent carry it. */
 export type AppId = string;

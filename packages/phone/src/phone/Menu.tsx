@@ -36,6 +36,8 @@ const shared = (card: unknown): string => {
   return title ? words().sharedAs(title) : words().shared;
 };
 
+const kept = (): string => words().favoriteKept;
+
 function Action(props: { icon: IconName; label: string; onClick: () => void; focus?: boolean }) {
   return (
     <button
@@ -137,7 +139,17 @@ export function Menu() {
                   icon="share"
                   label={words().share}
                   focus
-                  onClick={() => void act({ method: 'share' }, shared)}
+                  onClick={() => void act({ method: 'share', to: 'friend' }, shared)}
+                />
+                <Action
+                  icon="timeline"
+                  label={words().shareTimeline}
+                  onClick={() => void act({ method: 'share', to: 'timeline' }, shared)}
+                />
+                <Action
+                  icon="favorite"
+                  label={words().favorite}
+                  onClick={() => void act({ method: 'share', to: 'favorites' }, kept)}
                 />
                 <Action
                   icon="link"
