@@ -25,6 +25,7 @@ mod phone;
 pub(crate) mod plugin;
 mod program;
 mod pull_down_refresh;
+mod recorder;
 mod request;
 mod route;
 mod saved_files;
@@ -229,6 +230,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Open files", apis: open_files::APIS },
     Chapter { title: "Saved files", apis: saved_files::APIS },
     Chapter { title: "Voice", apis: voice::APIS },
+    Chapter { title: "Recorder", apis: recorder::APIS },
     Chapter { title: "Location", apis: location::APIS },
     Chapter { title: "Documents", apis: document::APIS },
     Chapter { title: "Scanning", apis: scan::APIS },

@@ -23,7 +23,7 @@ use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
 pub use context::Cx;
-pub use exchange::{Answer, Asked};
+pub use exchange::{Answer, Asked, Profile};
 pub use message::{Call, Dialect};
 pub use net::Place;
 pub(crate) use net::{cut_short, timed_out};

@@ -56,6 +56,8 @@ pub struct AppConfig {
     /// `v2`: the newer look of built-in components.
     pub style: Option<String>,
     pub network_timeout: NetworkTimeout,
+    /// `audio`: sounds go on when the program is left.
+    pub required_background_modes: Vec<String>,
 }
 
 impl AppConfig {

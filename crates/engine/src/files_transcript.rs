@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::device::Consent;
+use crate::logic::LogicEvent;
 use crate::testing::Phone;
 
 fn fs(phone: &mut Phone, method: &str, args: Value) -> Value {
@@ -305,8 +306,39 @@ fn pictures_are_looked_at_made_smaller_and_saved() {
     assert_eq!(video["errMsg"], "chooseMedia:fail this phone has no videos");
     let gone = phone.wx("mpshop", "getImageInfo", json!({"src": "/no.png"}));
     assert_eq!(gone["errMsg"], "getImageInfo:fail no such file or directory, open /no.png");
-    let web = phone.wx("mpshop", "getImageInfo", json!({"src": "https://a.example/1.png"}));
+    let none = json!({"filePath": "https://a.example/1.png"});
+    let web = phone.wx("mpshop", "saveImageToPhotosAlbum", none);
     assert!(web["errMsg"].as_str().unwrap().contains("downloadFile"), "{web}");
+}
+
+#[test]
+fn a_picture_that_is_kept_can_be_looked_at() {
+    let mut phone = Phone::shop();
+    write(&mut phone, "a.png", "picture");
+    phone.watch(1);
+    phone.logic(LogicEvent::Call {
+        app: "mpshop".into(),
+        id: 1,
+        name: "previewImage".to_owned(),
+        args: json!({ "urls": [usr("a.png")] }),
+    });
+    let shown = phone.state().viewer.expect("the viewer is open").request["urls"][0].clone();
+    assert_eq!(crate::temp_file::extension(shown.as_str().unwrap()), "png");
+    assert_eq!(fs(&mut phone, "stat", json!({ "path": shown }))["stats"]["size"], 7);
+}
+
+#[test]
+fn a_compressed_file_is_unpacked_and_what_is_none_is_said() {
+    let mut phone = Phone::shop();
+    let packed = [27, 16, 0, 248, 141, 148, 110, 222, 68, 85, 134, 150, 108, 32, 111, 1, 79, 28, 96, 28];
+    fs(&mut phone, "writeFile", json!({ "filePath": usr("a.br"), "data": bytes(&packed) }));
+    let args = json!({ "filePath": usr("a.br"), "compressionAlgorithm": "br" });
+    let unpacked = fs(&mut phone, "readCompressedFile", args);
+    assert_eq!(unpacked["data"], bytes(b"hello hello hello"));
+    write(&mut phone, "b.br", "no such thing");
+    let args = json!({ "filePath": usr("b.br"), "compressionAlgorithm": "br" });
+    let refused = status(&mut phone, "readCompressedFile", args);
+    assert!(refused.starts_with("readCompressedFile:fail decompress fail"), "{refused}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_request_is_sent_as_the_phone_sends_it() {
         &mut phone,
         expect![[r#"
             mpshop: task 7 headersReceived {"header":{"content-type":"application/json","set-cookie":"a=1,b=2"},"statusCode":201,"cookies":["a=1","b=2"]}
-            mpshop: reply 7 {"data":"{\"ok\":true}","statusCode":201,"header":{"content-type":"application/json","set-cookie":"a=1,b=2"},"cookies":["a=1","b=2"],"dataType":"json","errMsg":"request:ok"}
+            mpshop: reply 7 {"data":"{\"ok\":true}","statusCode":201,"header":{"content-type":"application/json","set-cookie":"a=1,b=2"},"cookies":["a=1","b=2"],"profile":{"fetchStart":0.0,"requestStart":0.0,"requestEnd":0.0,"responseStart":0.0,"responseEnd":0.0,"sendBytesCount":7,"receivedBytedCount":14},"dataType":"json","errMsg":"request:ok"}
         "#]],
     );
     let traces = phone.traces.borrow();
@@ -91,11 +91,11 @@ fn bytes_and_chunks_come_as_array_buffers() {
         &mut phone,
         expect![[r#"
             mpshop: task 1 headersReceived {"header":{},"statusCode":200,"cookies":[]}
-            mpshop: reply 1 {"data":{"$arrayBuffer":"AP8="},"statusCode":200,"header":{},"cookies":[],"errMsg":"request:ok"}
+            mpshop: reply 1 {"data":{"$arrayBuffer":"AP8="},"statusCode":200,"header":{},"cookies":[],"profile":{"fetchStart":0.0,"requestStart":0.0,"requestEnd":0.0,"responseStart":0.0,"responseEnd":0.0,"sendBytesCount":0,"receivedBytedCount":2},"errMsg":"request:ok"}
             mpshop: task 2 headersReceived {"header":{},"statusCode":200,"cookies":[]}
             mpshop: task 2 chunkReceived {"data":{"$arrayBuffer":"AQ=="}}
             mpshop: task 2 chunkReceived {"data":{"$arrayBuffer":"Ag=="}}
-            mpshop: reply 2 {"data":"","statusCode":200,"header":{},"cookies":[],"errMsg":"request:ok"}
+            mpshop: reply 2 {"data":"","statusCode":200,"header":{},"cookies":[],"profile":{"fetchStart":0.0,"requestStart":0.0,"requestEnd":0.0,"responseStart":0.0,"responseEnd":0.0,"sendBytesCount":0,"receivedBytedCount":2},"errMsg":"request:ok"}
         "#]],
     );
 }
@@ -172,7 +172,7 @@ fn a_redirect_is_followed_as_far_as_the_list_goes() {
         expect![[r#"
             mpshop: reply 1 {"errno":600002,"errMsg":"request:fail url not in domain list"}
             mpshop: task 2 headersReceived {"header":{"location":"https://evil.example/"},"statusCode":302,"cookies":[]}
-            mpshop: reply 2 {"data":"","statusCode":302,"header":{"location":"https://evil.example/"},"cookies":[],"dataType":"json","errMsg":"request:ok"}
+            mpshop: reply 2 {"data":"","statusCode":302,"header":{"location":"https://evil.example/"},"cookies":[],"profile":{"fetchStart":0.0,"requestStart":0.0,"requestEnd":0.0,"responseStart":0.0,"responseEnd":0.0,"sendBytesCount":0,"receivedBytedCount":0},"dataType":"json","errMsg":"request:ok"}
         "#]],
     );
 }
@@ -401,6 +401,43 @@ fn a_download_becomes_a_temporary_file_and_an_upload_sends_it() {
     let log = phone.log();
     assert!(log.contains(&format!("\"totalBytesSent\":{half},\"totalBytesExpectedToSend\":")), "{log}");
     assert!(log.contains(r#"reply 2 {"data":"{}","statusCode":200"#), "{log}");
+}
+
+#[test]
+fn a_download_goes_where_it_is_told_and_no_further() {
+    let mut phone = Phone::shop();
+    for (id, path) in [(1, "wxfile://usr/a.bin"), (2, "wxfile://usr/none/a.bin")] {
+        call(&mut phone, id, "downloadFile", json!({ "url": "https://cdn.example/a", "filePath": path }));
+        let sent = phone.net.sent().pop().unwrap();
+        answer(&mut phone, sent, [head(200, &[]), Step::Body(b"1234".to_vec())]);
+    }
+    let log = phone.log();
+    assert!(log.contains(r#"reply 1 {"filePath":"wxfile://usr/a.bin","statusCode":200,"#), "{log}");
+    assert!(log.contains(r#"reply 2 {"errMsg":"downloadFile:fail no such file or directory"#), "{log}");
+    let read = json!({ "filePath": "wxfile://usr/a.bin", "encoding": "utf8" });
+    assert_eq!(phone.wx("mpshop", "FileSystemManager.readFile", read)["data"], "1234");
+}
+
+#[test]
+fn a_picture_of_the_web_is_downloaded_before_it_is_looked_at() {
+    let mut phone = Phone::shop();
+    let mut look = |id: u64, status: u16| {
+        call(&mut phone, id, "getImageInfo", json!({ "src": "https://cdn.example/a.png" }));
+        let sent = phone.net.sent().pop().expect("it was asked for");
+        answer(
+            &mut phone,
+            sent,
+            [head(status, &[("content-type", "image/png")]), Step::Body(b"png".to_vec())],
+        );
+        phone.log()
+    };
+    let log = look(1, 200);
+    let reply: Value = serde_json::from_str(log.split("reply 1 ").nth(1).unwrap()).unwrap();
+    assert_eq!((&reply["width"], &reply["errMsg"]), (&json!(3), &json!("getImageInfo:ok")));
+    assert!(reply["path"].as_str().unwrap().contains("/__temp__/"), "{reply}");
+    assert!(
+        look(2, 404).contains("getImageInfo:fail https://cdn.example/a.png was answered with status 404")
+    );
 }
 
 #[test]

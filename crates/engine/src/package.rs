@@ -209,6 +209,11 @@ impl Package {
         self.independent_roots().any(|root| path.trim_start_matches('/').starts_with(&root))
     }
 
+    /// Whether its sounds may go on when it is left.
+    pub fn plays_in_background(&self) -> bool {
+        self.config.required_background_modes.iter().any(|mode| mode == "audio")
+    }
+
     /// The program draws its tabBar itself.
     pub fn draws_tab_bar(&self) -> bool {
         self.config.tab_bar.as_ref().is_some_and(|bar| bar.custom)

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::code::Grant;
 use crate::device::Consent;
 use crate::engine::{Command, Event};
+use crate::logic::LogicEvent;
 use crate::testing::{Phone, SHOP};
 
 /// How a user and a phone may stand towards a scope.
@@ -362,4 +363,41 @@ fn wechats_dialect_gets_its_own_shapes() {
         assert_eq!(wechat(name, json!({}))["err_msg"], format!("{name}:ok"));
     }
     assert_eq!(wechat("chooseCard", json!({}))["err_msg"], "system:function_not_exist");
+}
+
+#[test]
+fn a_recording_is_as_long_as_it_ran_without_its_pauses() {
+    let mut phone = phone(false);
+    say(&phone, Consent::Allow);
+    let call = |phone: &mut Phone, id: u64, name: &str, args: Value| {
+        phone.logic(LogicEvent::Call { app: "mpshop".into(), id, name: name.to_owned(), args });
+    };
+    call(&mut phone, 1, "RecorderManager.start", json!({}));
+    assert_eq!(phone.log(), "mpshop: wx.recorder null\n", "it has begun");
+    phone.advance(Duration::from_secs(5));
+    call(&mut phone, 2, "RecorderManager.start", json!({}));
+    call(&mut phone, 3, "RecorderManager.stop", json!({ "paused": 2000 }));
+    let log = phone.log();
+    assert!(log.contains(r#"reply 2 {"errMsg":"start:fail a recording is under way"}"#), "{log}");
+    assert!(log.contains(r#"reply 3 {"errMsg":"stop:ok"}"#), "{log}");
+    assert!(log.contains(r#""duration":3000.0,"fileSize":"#), "{log}");
+}
+
+#[test]
+fn a_sound_goes_on_in_the_background_if_the_program_says_that_it_needs_to() {
+    for (modes, goes_on) in [(json!([]), false), (json!(["audio"]), true)] {
+        let mut app: Value = serde_json::from_str(SHOP).unwrap();
+        app["requiredBackgroundModes"] = modes;
+        let mut phone = Phone::with(&[("mpshop", &app.to_string(), "")]);
+        let picture = phone.wx("mpshop", "chooseMedia", json!({ "mediaType": ["image"] }));
+        let src = picture["tempFiles"][0]["tempFilePath"].clone();
+        phone.logic(LogicEvent::Call {
+            app: "mpshop".into(),
+            id: 1,
+            name: "InnerAudioContext.play".to_owned(),
+            args: json!({ "id": 1, "src": src, "inBackground": true }),
+        });
+        phone.handle(Event::Command(Command::Hide));
+        assert_eq!(phone.log().contains("reply 1"), !goes_on, "{app}");
+    }
 }

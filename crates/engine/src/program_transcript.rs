@@ -69,6 +69,20 @@ fn settings_say_what_the_device_file_says() {
 }
 
 #[test]
+fn can_i_use_knows_what_tasks_can_do() {
+    let mut phone = Phone::shop();
+    let mut can = |schema: &str| wx(&mut phone, "canIUse", json!({ "schema": schema }))["can"] == true;
+    for there in ["RequestTask.onChunkReceived", "DownloadTask.offProgressUpdate", "SocketTask.send"] {
+        assert!(can(there), "{there}");
+    }
+    for none in
+        ["RequestTask.onProgressUpdate", "RequestTask.onchunkReceived", "RequestTask.on", "NoTask.abort"]
+    {
+        assert!(!can(none), "{none}");
+    }
+}
+
+#[test]
 fn a_theme_that_changes_is_told_once_to_a_program_with_a_dark_look() {
     let app = r#"{ "pages": ["pages/a/a"], "darkmode": true }"#;
     let mut phone = Phone::with(&[("mpshop", app, "")]);

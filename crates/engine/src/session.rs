@@ -163,7 +163,7 @@ struct App {
     logged_in: bool,
     files: Files,
     /// Sounds that play; one whose end is dropped is silent.
-    sounds: BTreeMap<u64, oneshot::Sender<()>>,
+    sounds: BTreeMap<u64, Sound>,
     /// Of the screen, 0 to 1.
     brightness: f64,
     /// How it was told to be connected last.
@@ -205,6 +205,13 @@ impl Page {
     fn is_custom(&self) -> bool {
         self.look.custom && self.web_view.element.is_none()
     }
+}
+
+/// A sound that plays. Dropped, it is silent.
+struct Sound {
+    /// Also when the mini program is left.
+    goes_on: bool,
+    _silence: oneshot::Sender<()>,
 }
 
 /// Where a page goes that is shared.

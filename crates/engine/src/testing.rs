@@ -134,10 +134,11 @@ impl LogicLayer for NullLogic {
                 format!("{page} {path}.onLoad {query} again, on the stack: {on_stack}")
             }
             LogicCommand::Page { page, hook, options: Value::Null } => format!("{page}.{hook}"),
-            LogicCommand::Page { page, hook, options } => format!("{page}.{hook} {options}"),
+            LogicCommand::Page { page, hook, options } | LogicCommand::Share { page, hook, options } => {
+                format!("{page}.{hook} {options}")
+            }
             LogicCommand::ClosePage { page } => format!("{page}.onUnload"),
             LogicCommand::WebView { page, event, detail } => format!("{page} bind{event} {detail}"),
-            LogicCommand::Share { page, hook, options } => format!("{page}.{hook} {options}"),
             LogicCommand::ShowPage { page } => format!("{page} show"),
             LogicCommand::ViewEvents { page, events } => format!("{page} view events {events}"),
             LogicCommand::Event { name, detail } => format!("wx.{name} {detail}"),

@@ -9,7 +9,7 @@ use crate::device::Playing;
 /// The microphone and the loudspeaker of one mini program.
 #[derive(Default)]
 pub struct Voice {
-    recording: Option<oneshot::Sender<()>>,
+    recording: Option<oneshot::Sender<Duration>>,
     playing: Option<Track>,
 }
 
@@ -33,8 +33,8 @@ pub enum Cut {
 }
 
 impl Voice {
-    /// Starts a recording; what comes back fires when it is to end. `None`: one runs already.
-    pub fn record(&mut self) -> Option<oneshot::Receiver<()>> {
+    /// Starts a recording; what comes back fires when it is to end, with how long it has paused. `None`: one runs already.
+    pub fn record(&mut self) -> Option<oneshot::Receiver<Duration>> {
         if self.recording.as_ref().is_some_and(|stop| !stop.is_canceled()) {
             return None;
         }
@@ -44,8 +44,8 @@ impl Voice {
     }
 
     /// Ends the recording. False: none runs.
-    pub fn stop_recording(&mut self) -> bool {
-        self.recording.take().is_some_and(|stop| stop.send(()).is_ok())
+    pub fn stop_recording(&mut self, paused: Duration) -> bool {
+        self.recording.take().is_some_and(|stop| stop.send(paused).is_ok())
     }
 
     /// Where a sound is to go on: after a pause there, else at its beginning. Another sound that plays is stopped.

@@ -195,7 +195,7 @@ fn listeners_hear_until_they_are_taken_away() {
          wx.onThemeChange(b); wx.onThemeChange(a); wx.onThemeChange('no function'); wx.onAppShow(o => console.log('show', o.scene))",
     )]);
     let theme = || {
-        run.send(sampan_engine::logic::LogicCommand::Event {
+        run.send(LogicCommand::Event {
             name: "onThemeChange",
             detail: serde_json::json!({ "theme": "dark" }),
         });
@@ -298,19 +298,20 @@ fn a_sound_tells_what_happens_to_it() {
          const empty = wx.createInnerAudioContext(); empty.onError(e => console.log('error', e.errMsg)); empty.play()",
     )]);
     let began = || {
-        run.send(sampan_engine::logic::LogicCommand::Event {
+        run.send(LogicCommand::Event {
             name: "audio",
             detail: serde_json::json!({ "id": 1, "duration": 9.5 }),
         });
     };
     let line = |script: &str| {
-        run.send(sampan_engine::logic::LogicCommand::Run { id: 1, script: script.into() });
+        run.send(LogicCommand::Run { id: 1, script: script.into() });
         let mut lines = run.until("1 gives");
         lines.pop();
         texts(&lines).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let lines = run.until("launched");
-    let play = r#"call InnerAudioContext.play {"id":1,"src":"long.mp3","from":1,"rate":1}"#;
+    let play =
+        r#"call InnerAudioContext.play {"id":1,"src":"long.mp3","from":1,"rate":1,"inBackground":false}"#;
     assert_eq!(
         texts(&lines)[..2],
         [play, "error src is empty"],
@@ -358,4 +359,37 @@ fn a_task_comes_back_at_once_and_bytes_are_array_buffers() {
             "end",
         ]
     );
+}
+
+#[test]
+fn a_recorder_reckons_its_pauses() {
+    let run = launch(&[(
+        "app.js",
+        "App({}); const r = globalThis.r = wx.getRecorderManager(); for (const name of ['Start', 'Pause', 'Resume', 'Error'])
+           r[`on${name}`](e => console.log(name, e?.errMsg));
+         r.stop(); r.start({ duration: 600000 }); r.start();
+         console.log(wx.getRecorderManager() === r, wx.canIUse('RecorderManager.pause'), wx.canIUse('VideoContext.seek'), wx.canIUse('VideoContext.no'))",
+    )]);
+    let line = |script: &str| {
+        run.send(LogicCommand::Run { id: 1, script: script.into() });
+        let mut lines = run.until("1 gives");
+        lines.pop();
+        texts(&lines).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = run.until("launched");
+    assert_eq!(
+        texts(&lines)[..4],
+        [
+            "Error operateRecorder:fail recorder not start",
+            "call RecorderManager.start {}",
+            "Error operateRecorder:fail is recording or paused",
+            "true true true false",
+        ]
+    );
+    assert_eq!(line("r.pause(); 0"), ["Error operateRecorder:fail not recording"], "it is not allowed yet");
+    run.send(LogicCommand::Event { name: "recorder", detail: Value::Null });
+    assert_eq!(texts(&[run.next()]), ["Start undefined"]);
+    assert_eq!(line("r.pause(); r.resume(); 0"), ["Pause undefined", "Resume undefined"]);
+    let stop = line("r.pause(); r.stop(); 0");
+    assert!(stop[1].starts_with(r#"call RecorderManager.stop {"paused":"#), "{stop:?}");
 }

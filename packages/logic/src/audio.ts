@@ -1,4 +1,4 @@
-// `createInnerAudioContext()`: an object a sound. The host plays and says when it begins and ends; where it stands in
+// `createInnerAudioContext()`: an object a sound, and `getBackgroundAudioManager()`: the one that goes on in the background. The host plays and says when it begins and ends; where it stands in
 // between is reckoned from the time.
 import { guarded } from './error'
 import { host } from './host'
@@ -7,7 +7,8 @@ import { clearTimer, setInterval, setTimeout } from './timers'
 type Listener = (detail: unknown) => unknown
 type Call = (name: string, options: Record<string, unknown>) => void
 
-const EVENTS = ['Canplay', 'Play', 'Pause', 'Stop', 'Ended', 'TimeUpdate', 'Error', 'Waiting', 'Seeking', 'Seeked'] as const
+/** What one sound can do. */
+export const EVENTS = ['Canplay', 'Play', 'Pause', 'Stop', 'Ended', 'TimeUpdate', 'Error', 'Waiting', 'Seeking', 'Seeked'] as const
 type Event = (typeof EVENTS)[number]
 
 /** How often `onTimeUpdate` is told, in milliseconds. */
@@ -16,7 +17,9 @@ const EVERY = 250
 const contexts = new Map<number, InnerAudioContext>()
 let lastId = 0
 
-class InnerAudioContext {
+export class InnerAudioContext {
+  /** It plays on when the program is left. */
+  protected readonly inBackground: boolean = false
   startTime = 0
   autoplay = false
   loop = false
@@ -119,7 +122,7 @@ class InnerAudioContext {
 
   #begin(): void {
     const turn = (this.#turn += 1)
-    const options = { id: this.#id, src: this.#src, from: this.#at, rate: this.playbackRate }
+    const options = { id: this.#id, src: this.#src, from: this.#at, rate: this.playbackRate, inBackground: this.inBackground }
     this.#call('InnerAudioContext.play', {
       ...options,
       success: () => this.#turn === turn && this.#ended(),
@@ -184,4 +187,27 @@ export function createInnerAudioContext(call: Call): InnerAudioContext {
 
 export function soundBegan({ id, duration }: { id: number; duration: number }): void {
   contexts.get(id)?.begun(duration)
+}
+
+/** What a phone shows where it shows what plays. */
+const SHOWN = ['title', 'epname', 'singer', 'coverImgUrl', 'webUrl', 'protocol', 'audioId'] as const
+
+/** Plays as soon as it has an address; what is played next is another address. */
+class BackgroundAudioManager extends InnerAudioContext {
+  protected override readonly inBackground = true
+  declare title: string
+
+  constructor(call: Call) {
+    super(call)
+    this.autoplay = true
+    for (const name of SHOWN) Object.assign(this, { [name]: '' })
+    // Buttons of a lock screen, which is not here.
+    for (const name of ['onPrev', 'offPrev', 'onNext', 'offNext']) Object.assign(this, { [name]: () => {} })
+  }
+}
+
+let manager: BackgroundAudioManager | null = null
+
+export function getBackgroundAudioManager(call: Call): BackgroundAudioManager {
+  return (manager ??= new BackgroundAudioManager(call))
 }

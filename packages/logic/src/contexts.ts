@@ -99,6 +99,8 @@ function top(component?: unknown): Mirror {
   return mirror
 }
 
+export const classes = { VideoContext, MapContext, CameraContext, ScrollViewContext, CanvasContext: OldContext }
+
 export const contexts = {
   createVideoContext: (id: string, component?: unknown) => new VideoContext(finder(id, component), 'video'),
   createMapContext: (id: string, component?: unknown) => new MapContext(finder(id, component), 'map'),

@@ -15,6 +15,7 @@ import { runLine } from './line'
 import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, setUpPages, share, showPage, viewEvents } from './page'
 import { requirePlugin } from './module'
 import { queries } from './queries'
+import { recordingBegan } from './recorder'
 import { rejection, reportRejections } from './rejection'
 import { clearTimer, nextTimer, runTimer, setInterval, setTimeout } from './timers'
 import { tellMissing } from './missing'
@@ -95,6 +96,7 @@ function carryOut(command: Command): void {
     case 'share':
       return share(command.page, command.hook, command.options)
     case 'event':
+      if (command.name === 'recorder') return recordingBegan()
       if (command.name === 'audio') return soundBegan(command.detail as { id: number; duration: number })
       return tellListeners(command.name, command.detail)
     case 'reply':

@@ -1,12 +1,14 @@
 // `wx`: a function for each API of the table. Calls go out as events; replies come back by id and settle once.
 // Whether a call is allowed, and what it does, is not decided here.
 import { emit, host, toJson, type Api } from './host'
-import { createInnerAudioContext } from './audio'
+import { createInnerAudioContext, getBackgroundAudioManager } from './audio'
 import { marked, withBuffers } from './binary'
+import { hasMethod } from './classes'
 import { fileArguments, fileReply } from './files'
 import { guarded } from './error'
 import { withChannel } from './event_channel'
 import { pair } from './listeners'
+import { getRecorderManager } from './recorder'
 import { makeTask, taskEnded } from './task'
 
 type Reply = Record<string, unknown> & { errMsg?: unknown }
@@ -58,7 +60,10 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
   }
   if (wx.navigateTo) wx.navigateTo = withChannel(wx.navigateTo as never)
   wx.getFileSystemManager = () => objects.FileSystemManager
-  wx.createInnerAudioContext = () => createInnerAudioContext((name, options) => void call(name, options))
+  const quietly = (name: string, options: Options) => void call(name, options)
+  wx.createInnerAudioContext = () => createInnerAudioContext(quietly)
+  wx.getBackgroundAudioManager = () => getBackgroundAudioManager(quietly)
+  wx.getRecorderManager = () => getRecorderManager(quietly)
   wx.canIUse = (schema: unknown) => canUse(wx, String(schema))
   return wx
 }
@@ -67,8 +72,8 @@ export function makeWx(apis: Api[]): Record<string, unknown> {
 function canUse(wx: Record<string, unknown>, schema: string): boolean {
   const [first, ...parts] = schema.split('.') as [string, ...string[]]
   if (Object.hasOwn(wx, first)) return parts.length === 0 || !inTable.has(first) || ask('canIUse', { schema }).can === true
-  // Methods of objects are in the table by the object's name.
-  if (/^[A-Z]/.test(first)) return ask('canIUse', { schema }).can === true
+  // Methods of objects are in the table by the object's name, or made here.
+  if (/^[A-Z]/.test(first)) return ask('canIUse', { schema }).can === true || hasMethod(first, parts[0] ?? '')
   return COMPONENTS.has(first)
 }
 

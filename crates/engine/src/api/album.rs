@@ -98,7 +98,7 @@ impl Api for ChooseMedia {
 /// Tells size and kind of a picture.
 #[derive(Deserialize, JsonSchema)]
 pub struct GetImageInfo {
-    /// A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path.
+    /// A path of any kind, or an http(s) address: it is downloaded, so its host must be allowed for `downloadFile`.
     src: String,
 }
 
@@ -122,13 +122,13 @@ impl Api for GetImageInfo {
     type Reply = GetImageInfoReply;
 
     async fn call(self, cx: Cx) -> Result<GetImageInfoReply, ApiError> {
-        let bytes = cx.read_file(&self.src).await?;
-        let look = cx.device().look(Picture { bytes, extension: extension(&self.src) });
+        let (path, bytes) = cx.fetch_file(&self.src).await?;
+        let look = cx.device().look(Picture { bytes, extension: extension(&path) });
         let seen = look.await.map_err(|error| cx.device_error(error))?;
         Ok(GetImageInfoReply {
             width: seen.width,
             height: seen.height,
-            path: self.src,
+            path,
             orientation: seen.orientation,
             kind: seen.kind,
         })

@@ -1,4 +1,4 @@
-//! Sounds of `createInnerAudioContext`: what its objects ask for. The objects themselves, their properties and events, are
+//! Sounds of `createInnerAudioContext` and `getBackgroundAudioManager`: what their objects ask for. The objects themselves, their properties and events, are
 //! made in the logic layer. A sound is played as a voice is: through the device, in real time; it is heard where the device
 //! file's `loudspeaker` source says so.
 
@@ -15,10 +15,12 @@ pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<Play>(), ApiDef::of::<Stop>()]
 /// Plays a sound from a position; answers when it has ended. One that is stopped, and all when the mini program is left,
 /// fail with `interrupted`. That it has begun is told by the event `audio`.
 #[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Play {
     /// Names it: one sound a number plays at a time.
     id: u64,
-    /// A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path.
+    /// A path of any kind, or an http(s) address: it is downloaded before it plays, so its host must be allowed for
+    /// `downloadFile` (assumed; the documentation names no rule).
     src: String,
     /// Seconds.
     #[serde(default)]
@@ -26,6 +28,9 @@ pub struct Play {
     /// How fast, 0.5 to 2; 1 when absent. It is heard at its own speed all the same.
     #[serde(default)]
     rate: Option<f64>,
+    /// It plays on when the mini program is left, if `requiredBackgroundModes` of `app.json` has `audio`.
+    #[serde(default)]
+    in_background: Option<bool>,
 }
 
 /// What is told when a sound begins.
@@ -42,9 +47,10 @@ impl Api for Play {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        let cut = cx.start_sound(self.id)?;
+        let goes_on = self.in_background == Some(true) && cx.package()?.plays_in_background();
+        let cut = cx.start_sound(self.id, goes_on)?;
         let playing = async {
-            let bytes = cx.read_file(&self.src).await?;
+            let (_, bytes) = cx.fetch_file(&self.src).await?;
             let from =
                 Duration::try_from_secs_f64(self.from.unwrap_or_default().max(0.0)).unwrap_or_default();
             let speaker = cx.device().play(bytes, from).await.map_err(|error| cx.device_error(error))?;

@@ -5,15 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Api, ApiDef, ApiError, Cx, Surface};
-use crate::bridge::Asked;
-use crate::domain::Purpose;
+use crate::bridge::{Asked, Profile};
 use crate::logic::Task;
 use crate::net::body;
 
 pub(super) const APIS: &[ApiDef] = &[ApiDef::of::<DownloadFile>()];
-
-/// Documented.
-const LIMIT: usize = 200 * 1024 * 1024;
 
 /// Gets a file by a GET and keeps it as a temporary file, whatever the status of the answer. At most 200 MB.
 #[derive(Deserialize, JsonSchema)]
@@ -27,17 +23,26 @@ pub struct DownloadFile {
     /// Milliseconds.
     #[serde(default)]
     timeout: Option<f64>,
+    /// Where it is kept, below `wx.env.USER_DATA_PATH`; a temporary file when absent.
+    #[serde(default)]
+    file_path: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DownloadFileReply {
-    /// Where the file is.
-    temp_file_path: String,
+    /// Where the file is; absent with `filePath`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temp_file_path: Option<String>,
+    /// The one that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<String>,
     status_code: u16,
     header: Map<String, Value>,
     /// Bytes of the file.
     data_length: usize,
+    /// When what happened.
+    profile: Profile,
 }
 
 impl Api for DownloadFile {
@@ -52,26 +57,28 @@ impl Api for DownloadFile {
 
     async fn call(self, cx: Cx) -> Result<DownloadFileReply, ApiError> {
         let answer = cx
-            .exchange(Asked {
-                purpose: Purpose::Download,
-                method: "GET".to_owned(),
-                url: cx.address(&self.url)?,
-                headers: cx.headers(&self.header.unwrap_or_default())?,
-                body: Vec::new(),
-                timeout: self.timeout,
-                limit: LIMIT,
-                follows: true,
-                chunked: false,
-            })
+            .exchange(Asked::download(
+                cx.address(&self.url)?,
+                cx.headers(&self.header.unwrap_or_default())?,
+                self.timeout,
+            ))
             .await?;
         let content_type = answer.head.header("content-type").unwrap_or_default();
         let extension = body::extension(&answer.url, content_type);
         let data_length = answer.body.len();
+        let temp_file_path = match self.file_path.clone() {
+            Some(path) => {
+                cx.disk(move |disk, _| disk.write(&path, &answer.body, false)).await.map(|()| None)?
+            }
+            None => Some(cx.keep(answer.body, &extension)?),
+        };
         Ok(DownloadFileReply {
-            temp_file_path: cx.keep(answer.body, &extension)?,
+            temp_file_path,
+            file_path: self.file_path,
             status_code: answer.head.status,
             header: cx.read_headers(&answer.head),
             data_length,
+            profile: answer.profile,
         })
     }
 }

@@ -2,16 +2,19 @@
 //! failures: WeChat documentation. What is open has its chapter in `open_files`, what is kept in `saved_files`. User files are below `wx.env.USER_DATA_PATH`; temporary files,
 //! saved files and the package can only be read.
 
+use std::io::Read as _;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface, Twin};
 use crate::binary::{Binary, Data};
-use crate::files::{Encoding, Stats};
+use crate::files::{Encoding, FILE_LIMIT, Stats};
 
 pub(super) const APIS: &[ApiDef] = &[
     ApiDef::of::<Access>(),
     ApiDef::of::<ReadFile>(),
+    ApiDef::of::<ReadCompressedFile>(),
     ApiDef::of::<WriteFile>(),
     ApiDef::of::<AppendFile>(),
     ApiDef::of::<CopyFile>(),
@@ -112,6 +115,47 @@ method!(
         .await
     }
 );
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Compression {
+    Br,
+}
+
+/// Reads a compressed file, at most 100 MB of what is in it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadCompressedFile {
+    /// The path; of any kind.
+    file_path: String,
+    /// `br`.
+    #[allow(dead_code)] // There is one.
+    compression_algorithm: Compression,
+}
+method!(
+    ReadCompressedFile,
+    "FileSystemManager.readCompressedFile",
+    twin(OPTIONS, "data"),
+    ReadFileReply,
+    |this, cx| {
+        cx.disk(move |disk, sources| {
+            let packed = disk.read(&this.file_path, sources, "open")?;
+            Ok(ReadFileReply { data: Data::Binary(Binary(unpacked(&packed)?)) })
+        })
+        .await
+    }
+);
+
+/// A few bytes can become very many.
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    let mut content = brotli_decompressor::Decompressor::new(packed, 4096).take(FILE_LIMIT + 1);
+    content.read_to_end(&mut bytes).map_err(|error| ApiError::fail(format!("decompress fail: {error}")))?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(ApiError::fail(format!("the content is larger than {} MB", FILE_LIMIT >> 20)));
+    }
+    Ok(bytes)
+}
 
 /// Writes a file anew, at most 100 MB.
 #[derive(Deserialize, JsonSchema)]

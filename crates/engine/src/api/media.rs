@@ -107,7 +107,7 @@ pub(super) async fn pick(
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewImage {
-    /// http(s) addresses or temporary paths, at least one.
+    /// http(s) addresses, temporary paths or files that the mini program keeps (`wxfile://`), at least one.
     urls: Vec<String>,
     /// The one to begin with; the first when absent.
     #[serde(default)]
@@ -122,11 +122,12 @@ impl Api for PreviewImage {
         if self.urls.is_empty() {
             return Err(ApiError::Arguments("parameter.urls should have at least one address;".to_owned()));
         }
-        for url in &self.urls {
-            cx.may_show(url)?;
-        }
         let current = self.current.and_then(|current| self.urls.iter().position(|url| *url == current));
-        cx.open_viewer("image", &json!({ "urls": self.urls, "current": current.unwrap_or(0) })).await
+        let mut urls = Vec::new();
+        for url in self.urls {
+            urls.push(cx.shown(url).await?);
+        }
+        cx.open_viewer("image", &json!({ "urls": urls, "current": current.unwrap_or(0) })).await
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Api, ApiDef, ApiError, Cx, Surface, Twin};
-use crate::logic::Returns;
+use crate::logic::{Returns, Task};
 
 pub(super) const APIS: &[ApiDef] =
     &[ApiDef::of::<CanIUse>(), ApiDef::of::<GetAccountInfoSync>(), ApiDef::of::<GetExtConfig>()];
@@ -15,7 +15,8 @@ pub(super) const APIS: &[ApiDef] =
 #[derive(Deserialize, JsonSchema)]
 pub struct CanIUse {
     /// `getSystemInfoSync`, `request.object.method`, `chooseImage.object.sourceType.camera`,
-    /// `getSystemInfo.success.theme`, `getSystemInfoSync.return.theme`, `FileSystemManager.readFile`.
+    /// `getSystemInfo.success.theme`, `getSystemInfoSync.return.theme`, `FileSystemManager.readFile`,
+    /// `RequestTask.onChunkReceived`.
     schema: String,
 }
 
@@ -36,9 +37,32 @@ impl Api for CanIUse {
     }
 }
 
+/// What calls return that go on, by the documentation's names.
+const TASKS: [(&str, &str); 4] = [
+    ("RequestTask", "request"),
+    ("DownloadTask", "downloadFile"),
+    ("UploadTask", "uploadFile"),
+    ("SocketTask", "connectSocket"),
+];
+
+/// `abort`, `onProgressUpdate`, `offProgressUpdate`.
+fn task_has(task: &Task, member: &str) -> bool {
+    let event = member.strip_prefix("on").or_else(|| member.strip_prefix("off")).unwrap_or_default();
+    let is_event = |known: &&str| {
+        let (first, rest) = known.split_at(1);
+        event.strip_prefix(&first.to_ascii_uppercase()).is_some_and(|others| others == rest)
+    };
+    task.methods.iter().any(|(method, _)| *method == member) || task.events.iter().any(is_event)
+}
+
 /// Looks a text of `canIUse` up in the table. The forms are WeChat's.
 fn can_use(schema: &str) -> bool {
     let parts: Vec<&str> = schema.split('.').collect();
+    if let [object, member] = parts[..]
+        && let Some((_, name)) = TASKS.iter().find(|(known, _)| *known == object)
+    {
+        return logic_def(name).and_then(|def| def.task.as_ref()).is_some_and(|task| task_has(task, member));
+    }
     let Some((name, rest)) = split_name(&parts) else { return false };
     let Some(def) = logic_def(&name) else { return false };
     match rest {

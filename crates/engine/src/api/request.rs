@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Api, ApiDef, ApiError, Cx, Nothing, Surface};
 use crate::binary::{Binary, Data};
-use crate::bridge::Asked;
+use crate::bridge::{Asked, Profile};
 use crate::domain::Purpose;
 use crate::logic::Task;
 use crate::net::{body, header};
@@ -63,6 +63,8 @@ pub struct RequestReply {
     header: Map<String, Value>,
     /// Each `Set-Cookie` by itself. Nothing keeps them.
     cookies: Vec<String>,
+    /// When what happened.
+    profile: Profile,
     /// `json` when the program is to parse it.
     #[serde(skip_serializing_if = "Option::is_none")]
     data_type: Option<&'static str>,
@@ -115,6 +117,7 @@ impl Api for Request {
             status_code: answer.head.status,
             header: cx.read_headers(&answer.head),
             cookies: header::cookies(&answer.head),
+            profile: answer.profile,
             data_type: is_json.then_some("json"),
         })
     }

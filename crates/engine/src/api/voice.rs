@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Api, ApiDef, ApiError, Cx, Nothing};
+use crate::device::Sound;
 use crate::scope::Scope;
 use crate::voice::Cut;
 
@@ -40,16 +41,29 @@ impl Api for StartRecord {
     type Reply = StartRecordReply;
 
     async fn call(self, cx: Cx) -> Result<StartRecordReply, ApiError> {
-        let stopped =
-            cx.voice(|voice, _| voice.record())?.ok_or(ApiError::fail("a recording is under way"))?;
-        let recording = cx.device().record().await.map_err(|error| cx.device_error(error))?;
-        let begin = cx.now();
-        select(stopped, cx.sleep(LONGEST)).await;
-        let length = cx.now().saturating_sub(begin).min(LONGEST);
-        let sound = recording.stop(length).await.map_err(|error| cx.device_error(error))?;
+        let (sound, _) = record(&cx, LONGEST, || {}).await?;
         let path = cx.keep(sound.bytes, &sound.extension)?;
         Ok(StartRecordReply { temp_file_path: path.clone(), local_id: path })
     }
+}
+
+/// Records until somebody stops it, for `most` at the longest; with how long that was, without its pauses.
+pub(super) async fn record(
+    cx: &Cx,
+    most: Duration,
+    on_begin: impl FnOnce(),
+) -> Result<(Sound, Duration), ApiError> {
+    let stopped = cx.voice(|voice, _| voice.record())?.ok_or(ApiError::fail("a recording is under way"))?;
+    let recording = cx.device().record().await.map_err(|error| cx.device_error(error))?;
+    let begin = cx.now();
+    on_begin();
+    let paused = match select(stopped, cx.sleep(most)).await {
+        Either::Left((paused, _)) => paused.unwrap_or_default(),
+        Either::Right(_) => Duration::ZERO,
+    };
+    let length = cx.now().saturating_sub(begin).saturating_sub(paused).min(most);
+    let sound = recording.stop(length).await.map_err(|error| cx.device_error(error))?;
+    Ok((sound, length))
 }
 
 /// Ends the recording; `startRecord` answers then.
@@ -61,7 +75,7 @@ impl Api for StopRecord {
     type Reply = Nothing;
 
     async fn call(self, cx: Cx) -> Result<Nothing, ApiError> {
-        if cx.voice(|voice, _| voice.stop_recording())? {
+        if cx.voice(|voice, _| voice.stop_recording(Duration::ZERO))? {
             Ok(Nothing {})
         } else {
             Err(ApiError::fail("no recording is under way"))

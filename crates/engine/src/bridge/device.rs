@@ -12,6 +12,7 @@ use crate::device::{Account, Device, DeviceError};
 use crate::error::ApiError;
 use crate::package::Package;
 use crate::sheet::{Question, SheetReply};
+use crate::temp_file;
 use crate::voice::Voice;
 
 /// How long the viewer may take to appear before its call is answered anyway.
@@ -110,8 +111,17 @@ impl Cx {
         self.session.borrow().packaged(&self.caller.app, path).map_err(not_found)
     }
 
-    /// Whether the image viewer may show an address: of the web, or a temporary file of this mini program.
-    pub fn may_show(&self, url: &str) -> Result<(), ApiError> {
+    /// A picture as the image viewer may show it: of the web, or a temporary file of this mini program. One that it keeps is
+    /// shown by a temporary copy.
+    pub async fn shown(&self, url: String) -> Result<String, ApiError> {
+        if url.starts_with("wxfile://") {
+            let bytes = self.read_file(&url).await?;
+            return self.keep(bytes, temp_file::extension(&url));
+        }
+        self.may_show(&url).map(|()| url)
+    }
+
+    fn may_show(&self, url: &str) -> Result<(), ApiError> {
         if url.starts_with("https://") || url.starts_with("http://") {
             let local = url.contains(".sampan.localhost/");
             return if local { self.temp_file(url).map(drop) } else { Ok(()) };

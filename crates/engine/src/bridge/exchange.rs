@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use futures::future::{Either, select};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use url::Url;
 
@@ -37,11 +39,33 @@ pub struct Asked {
     pub chunked: bool,
 }
 
+/// When what happened, in milliseconds of the phone's clock, and how much went over the wire. The rest of what is documented
+/// is not known here.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// The call had its turn.
+    fetch_start: f64,
+    /// The last request began: redirects come before it.
+    request_start: f64,
+    /// Its body was sent.
+    request_end: f64,
+    /// The head of the answer came.
+    response_start: f64,
+    /// All of it was there.
+    response_end: f64,
+    /// Bytes of the body that was sent.
+    send_bytes_count: u64,
+    /// Bytes of the answer's body. The name is the documentation's.
+    received_byted_count: u64,
+}
+
 pub struct Answer {
     pub head: Head,
     pub body: Vec<u8>,
     /// Where it came from in the end.
     pub url: Url,
+    pub profile: Profile,
 }
 
 impl Cx {
@@ -75,12 +99,20 @@ impl Cx {
 
     async fn hops(&self, mut asked: Asked, row: &RefCell<Option<Row>>) -> Result<Answer, ApiError> {
         let carrier = self.carrier()?;
+        let fetch_start = self.milliseconds();
         for _ in 0..=REDIRECTS {
             self.is_allowed(asked.purpose, &asked.url)?;
-            let (head, body) = self.hop(&*carrier, &asked, row).await?;
+            let (head, body, profile) = self.hop(&*carrier, &asked, row).await?;
             match asked.follows.then(|| next_hop(&asked.url, &head)).flatten() {
                 Some(next) => asked.redirect(next, head.status),
-                None => return Ok(Answer { head, body, url: asked.url }),
+                None => {
+                    return Ok(Answer {
+                        head,
+                        body,
+                        url: asked.url,
+                        profile: Profile { fetch_start, ..profile },
+                    });
+                }
             }
         }
         Err(ApiError::Network {
@@ -95,7 +127,7 @@ impl Cx {
         carrier: &dyn Carrier,
         asked: &Asked,
         row: &RefCell<Option<Row>>,
-    ) -> Result<(Head, Vec<u8>), ApiError> {
+    ) -> Result<(Head, Vec<u8>, Profile), ApiError> {
         let request = Request {
             method: asked.method.clone(),
             url: asked.url.clone(),
@@ -105,15 +137,24 @@ impl Cx {
         };
         row.replace(Some(Row::new(&request, self.now())));
         let total = request.length();
+        let start = self.milliseconds();
+        let mut profile = Profile {
+            request_start: start,
+            request_end: start,
+            send_bytes_count: total,
+            ..Profile::default()
+        };
         let mut steps = carrier.send(request);
         let (mut head, mut body, mut percent) = (Head::default(), Vec::new(), None);
         while let Some(step) = steps.next().await {
             match step.map_err(|error| self.net_error(&asked.url, error))? {
                 Step::Sent(sent) => {
+                    profile.request_end = self.milliseconds();
                     let names = ("totalBytesSent", "totalBytesExpectedToSend");
                     self.progress(asked, &mut percent, names, (sent, total)).await;
                 }
                 Step::Head(came) => {
+                    profile.response_start = self.milliseconds();
                     row.borrow_mut().as_mut().expect("set above").head = came.clone();
                     head = came;
                     if asked.follows && next_hop(&asked.url, &head).is_some() {
@@ -126,6 +167,7 @@ impl Cx {
                 }
                 Step::Body(bytes) => {
                     let came = row.borrow_mut().as_mut().expect("set above").came(&bytes);
+                    profile.received_byted_count = came as u64;
                     if asked.chunked {
                         self.tell("chunkReceived", json!({ "data": Binary(bytes) })).await;
                         continue;
@@ -146,7 +188,13 @@ impl Cx {
         if let Some(row) = row.borrow_mut().take() {
             self.tell_row(asked.purpose, row, None);
         }
-        Ok((head, body))
+        profile.response_end = self.milliseconds();
+        Ok((head, body, profile))
+    }
+
+    /// Now, as a program reckons time.
+    fn milliseconds(&self) -> f64 {
+        (self.now().as_secs_f64() * 1e6).round() / 1e3
     }
 
     /// Tells how far it is, once a per cent; when nobody knows how far that is, each time.
@@ -179,6 +227,21 @@ impl Cx {
 }
 
 impl Asked {
+    /// A file of the web, at most as large as is documented of `downloadFile`.
+    pub fn download(url: Url, headers: Vec<(String, String)>, timeout: Option<f64>) -> Self {
+        Self {
+            purpose: Purpose::Download,
+            method: "GET".to_owned(),
+            url,
+            headers,
+            body: Vec::new(),
+            timeout,
+            limit: 200 * 1024 * 1024,
+            follows: true,
+            chunked: false,
+        }
+    }
+
     /// The error has the length that the answer says it has.
     fn check_length(&self, head: &Head) -> Result<(), Option<u64>> {
         let length = head.header("content-length").and_then(|length| length.parse::<u64>().ok());

@@ -275,7 +275,7 @@ impl Session {
         let Some(id) = self.foreground.take() else { return };
         // Leaving the mini program ends a recording and silences the voice.
         self.voice(&id, |voice, now| {
-            voice.stop_recording();
+            voice.stop_recording(Duration::ZERO);
             voice.pause(now);
         });
         self.stop_sounds(&id);

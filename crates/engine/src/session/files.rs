@@ -3,7 +3,7 @@
 use futures::channel::oneshot;
 use serde_json::Value;
 
-use super::Session;
+use super::{Session, Sound};
 use crate::files::{Files, Sources};
 use crate::id::AppId;
 use crate::logic::LogicCommand;
@@ -16,9 +16,9 @@ impl Session {
     }
 
     /// What comes back ends when the sound is to be silent.
-    pub fn start_sound(&mut self, id: &AppId, sound: u64) -> Option<oneshot::Receiver<()>> {
+    pub fn start_sound(&mut self, id: &AppId, sound: u64, goes_on: bool) -> Option<oneshot::Receiver<()>> {
         let (silence, cut) = oneshot::channel();
-        self.running.get_mut(id)?.sounds.insert(sound, silence);
+        self.running.get_mut(id)?.sounds.insert(sound, Sound { goes_on, _silence: silence });
         Some(cut)
     }
 
@@ -28,9 +28,10 @@ impl Session {
         }
     }
 
+    /// Of a mini program that is left.
     pub(super) fn stop_sounds(&mut self, id: &AppId) {
         if let Some(app) = self.running.get_mut(id) {
-            app.sounds.clear();
+            app.sounds.retain(|_, sound| sound.goes_on);
         }
     }
 

@@ -126,6 +126,8 @@ fn apis() -> Vec<LogicApi> {
         method("FileSystemManager.read", &["*"], ""),
         plain("InnerAudioContext.play"),
         plain("InnerAudioContext.stop"),
+        plain("RecorderManager.start"),
+        plain("RecorderManager.stop"),
         LogicApi { name: "onThemeChange".into(), sync_twin: None, returns: Returns::Listener, task: None },
         LogicApi { name: "onAppShow".into(), sync_twin: None, returns: Returns::Listener, task: None },
         LogicApi { name: "onError".into(), sync_twin: None, returns: Returns::Listener, task: None },

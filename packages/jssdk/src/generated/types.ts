@@ -288,7 +288,7 @@ export interface ChooseImageReply {
 
 /** Shows pictures in full screen. Answers when they are shown (assumed). */
 export interface PreviewImage {
-  /** http(s) addresses or temporary paths, at least one. */
+  /** http(s) addresses, temporary paths or files that the mini program keeps (`wxfile://`), at least one. */
   urls: string[];
   /** The one to begin with; the first when absent. */
   current?: string | undefined;
@@ -344,7 +344,7 @@ export interface ChooseMediaReply {
 
 /** Tells size and kind of a picture. */
 export interface GetImageInfo {
-  /** A path of any kind. What is on the web is downloaded first: `downloadFile` gives a path. */
+  /** A path of any kind, or an http(s) address: it is downloaded, so its host must be allowed for `downloadFile`. */
   src: string;
 }
 
@@ -586,6 +586,23 @@ export interface RequestReply {
   header: Record<string, unknown>;
   /** Each `Set-Cookie` by itself. Nothing keeps them. */
   cookies: string[];
+  /** When what happened. */
+  profile: {
+    /** The call had its turn. */
+    fetchStart: number;
+    /** The last request began: redirects come before it. */
+    requestStart: number;
+    /** Its body was sent. */
+    requestEnd: number;
+    /** The head of the answer came. */
+    responseStart: number;
+    /** All of it was there. */
+    responseEnd: number;
+    /** Bytes of the body that was sent. */
+    sendBytesCount: number;
+    /** Bytes of the answer's body. The name is the documentation's. */
+    receivedBytedCount: number;
+  };
   /** `json` when the program is to parse it. */
   dataType?: string | null;
 }
@@ -604,15 +621,36 @@ export interface DownloadFile {
   header?: Record<string, unknown> | undefined;
   /** Milliseconds. */
   timeout?: number | undefined;
+  /** Where it is kept, below `wx.env.USER_DATA_PATH`; a temporary file when absent. */
+  filePath?: string | undefined;
 }
 
 export interface DownloadFileReply {
-  /** Where the file is. */
-  tempFilePath: string;
+  /** Where the file is; absent with `filePath`. */
+  tempFilePath?: string | null;
+  /** The one that was given. */
+  filePath?: string | null;
   statusCode: number;
   header: Record<string, unknown>;
   /** Bytes of the file. */
   dataLength: number;
+  /** When what happened. */
+  profile: {
+    /** The call had its turn. */
+    fetchStart: number;
+    /** The last request began: redirects come before it. */
+    requestStart: number;
+    /** Its body was sent. */
+    requestEnd: number;
+    /** The head of the answer came. */
+    responseStart: number;
+    /** All of it was there. */
+    responseEnd: number;
+    /** Bytes of the body that was sent. */
+    sendBytesCount: number;
+    /** Bytes of the answer's body. The name is the documentation's. */
+    receivedBytedCount: number;
+  };
 }
 
 /** Sends a file by a POST, as `multipart/form-data`. Any answer of the server is a success, whatever its status. */
@@ -868,7 +906,8 @@ export interface GetAppAuthorizeSettingReply {
 export interface CanIUse {
   /**
    * `getSystemInfoSync`, `request.object.method`, `chooseImage.object.sourceType.camera`,
-   * `getSystemInfo.success.theme`, `getSystemInfoSync.return.theme`, `FileSystemManager.readFile`.
+   * `getSystemInfo.success.theme`, `getSystemInfoSync.return.theme`, `FileSystemManager.readFile`,
+   * `RequestTask.onChunkReceived`.
    */
   schema: string;
 }
