@@ -138,7 +138,8 @@ fn what_sharing_answers() {
         let page = format!("Page({{ {code} }})");
         let run = launch(&[("pages/a.js", &page)]);
         run.open_shown(1, "pages/a");
-        run.send(LogicCommand::Share { page: PageId(1), options: json!({ "from": "menu" }) });
+        let options = json!({ "from": "menu" });
+        run.send(LogicCommand::Share { page: PageId(1), hook: "onShareAppMessage", options });
         run.until("shared").pop().unwrap()
     };
     assert_eq!(share("onShareAppMessage(o) { return { title: o.from } }"), r#"shared 1 {"title":"menu"}"#);

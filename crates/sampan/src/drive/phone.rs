@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sampan_engine::id::AppId;
-use sampan_engine::session::{Share, Start, State};
+use sampan_engine::session::{Share, ShareTo, Start, State};
 use sampan_engine::state::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -190,14 +190,18 @@ impl Method for Back {
 /// Shares the page on top, as the capsule's menu does.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "ShareParams")]
-struct ShareTop {}
+struct ShareTop {
+    /// Where it goes; to somebody when absent.
+    #[serde(default)]
+    to: ShareTo,
+}
 
 impl Method for ShareTop {
     const NAME: &'static str = "Phone.share";
     type Result = Share;
 
     async fn call(self, drive: &Drive) -> Result<Share, DriveError> {
-        Ok(drive.host().share().await?)
+        Ok(drive.host().share(self.to).await?)
     }
 }
 

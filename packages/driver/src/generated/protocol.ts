@@ -45,7 +45,10 @@ export interface Methods {
   };
   /** Shares the page on top, as the capsule's menu does. */
   'Phone.share': {
-    params: {};
+    params: {
+      /** Where it goes; to somebody when absent. */
+      to?: ShareTo | undefined;
+    };
     result: Share;
   };
   /** Copies the web-view's link, as the capsule's menu does; answers it. */
@@ -834,9 +837,12 @@ export type Network = "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
 /** Who answers for a capability. */
 export type Source = "script" | "phone";
 
+/** Where a page goes that is shared. */
+export type ShareTo = "friend" | "timeline" | "favorites";
+
 /** What sharing a page gives. */
 export interface Share {
-  /** What `onShareAppMessage` returned: `title`, `path`, `imageUrl`. */
+  /** What the page's function returned: `title`, `path` or `query`, `imageUrl`. */
   card: unknown;
   /** The web-view's address at this moment, which the handler got as `webViewUrl`. */
   webViewUrl?: string | null;
