@@ -43,6 +43,34 @@ async fn a_view_that_is_loaded_again_is_filled_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_is_loaded_again_shows_what_was_drawn_and_how_animations_ended() {
+    let js = page_js(
+        "onReady() {
+           console.log('ready')
+           this.animate('.box', [{ opacity: 1 }, { opacity: 0.25 }], 50)
+           wx.createSelectorQuery().select('canvas').fields({ node: true }).exec(([{ node }]) => {
+             const g = node.getContext('2d'), image = node.createImage()
+             g.fillStyle = 'rgb(10, 20, 30)'
+             g.fillRect(0, 0, 10, 10)
+             image.onload = () => { g.drawImage(image, 20, 0) }
+             image.src = '/red.svg'
+           })
+         }",
+    );
+    let wxml = "<canvas type=\"2d\" class=\"canvas\"/><view class=\"box\">box</view>";
+    let red = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"><rect width=\"10\" height=\"10\" fill=\"#f00\"/></svg>";
+    let files = [("pages/a/a.js", js.as_str()), ("pages/a/a.wxml", wxml), ("red.svg", red)];
+    let phone = page(&files).await;
+    let seen = "(() => { const canvas = document.querySelector('wx-canvas')?.shadowRoot.querySelector('canvas'), g = canvas?.getContext('2d'); \
+                const at = (x) => g?.getImageData(x, 5, 1, 1).data.join(); const box = document.querySelector('.box'); \
+                return at(5) === '10,20,30,255' && at(25) === '255,0,0,255' && getComputedStyle(box).opacity === '0.25' })()";
+    phone.until(seen).await;
+    phone.eval("window.before = true").await;
+    phone.host.reload().unwrap();
+    phone.until(&format!("!window.before && {seen}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn neither_document_can_do_what_the_other_does() {
     let js = page_js(
         "data: { src: '' }, go() { this.setData({ src: 'file://h5/index.html' }) }, loaded() { console.log('loaded') }",

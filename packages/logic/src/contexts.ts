@@ -3,6 +3,7 @@ import type { Canvas } from './canvas/canvas'
 import { canvasOf, offscreen } from './canvas/canvas'
 import { OldContext } from './canvas/old'
 import { Context, settleWith, type Options } from './context'
+import { EditorContext } from './editor'
 import { MapContext } from './map'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
@@ -99,7 +100,7 @@ function top(component?: unknown): Mirror {
   return mirror
 }
 
-export const classes = { VideoContext, MapContext, CameraContext, ScrollViewContext, CanvasContext: OldContext }
+export const classes = { EditorContext, VideoContext, MapContext, CameraContext, ScrollViewContext, CanvasContext: OldContext }
 
 export const contexts = {
   createVideoContext: (id: string, component?: unknown) => new VideoContext(finder(id, component), 'video'),
@@ -146,6 +147,7 @@ export const contexts = {
 export function contextOf(mirror: Mirror, node: MirrorNode): unknown {
   const find = (): [Mirror, MirrorNode] => [mirror, node]
   if (node.name === 'video') return new VideoContext(find, 'video')
+  if (node.name === 'editor') return new EditorContext(find, 'editor')
   if (node.name === 'map') return new MapContext(find, 'map')
   if (node.name === 'canvas') return new OldContext(() => canvasOf(mirror, node), mirror.pen)
   return null

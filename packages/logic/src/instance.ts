@@ -37,10 +37,11 @@ function find(caller: Caller, selector: string): MirrorNode[] {
 
 /** Asks the view about each node, and calls back once when all have answered. */
 function askAll(caller: Caller, nodes: MirrorNode[], kind: string, options: unknown, more: number, done: Callback): void {
-  const { questions, later } = mirrorOf(caller)
+  const { questions, motions, later } = mirrorOf(caller)
   let left = nodes.length
   const finish = () => done && guarded(() => done.call(caller))
   if (left === 0) return later(finish, 0)
+  for (const node of nodes) motions.add(node, kind, options)
   for (const node of nodes) questions.ask(node, kind, options, () => (left -= 1) === 0 && finish(), null, more)
 }
 

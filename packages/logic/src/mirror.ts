@@ -5,6 +5,7 @@ import { withFields } from './form'
 import { host, wellFormed } from './host'
 import { Pen } from './canvas/remote'
 import { Fragment, MirrorNode } from './mirror_node'
+import { Motions } from './motions'
 import { DELEGATED, type PageLook } from './operations'
 import { Questions } from './questions'
 import type { Stream } from './stream'
@@ -26,6 +27,7 @@ export class Mirror {
   /** Delegated events that somebody listens to. */
   readonly wanted = new Set<string>()
   readonly questions: Questions
+  readonly motions = new Motions()
   /** What is drawn on canvases of the page. */
   readonly pen = new Pen(this)
   readonly window = { width: 375, height: 667, ratio: 2, theme: 'light' }
@@ -64,6 +66,7 @@ export class Mirror {
   released(node: MirrorNode): void {
     this.webViews.delete(node)
     this.navigationBars.delete(node)
+    this.motions.forget(node)
     this.stream?.released(node)
   }
 
@@ -163,6 +166,7 @@ export class Mirror {
   }
 
   askAgain(stream: Stream): void {
+    this.motions.repeat(stream)
     this.questions.repeat(stream)
   }
 

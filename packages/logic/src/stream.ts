@@ -169,6 +169,7 @@ export function replay(mirror: Mirror): Stream {
   for (const [index, address] of mirror.sheets) stream.sheet(index, address)
   for (const type of mirror.wanted) stream.want(type)
   stream.tellChildren(mirror.root)
+  mirror.pen.again()
   mirror.draw(stream)
   mirror.askAgain(stream)
   return stream

@@ -71,6 +71,13 @@ export const draw = (commands: Command[]): void => {
 const run = (commands: Command[], from: number): Promise<void> | undefined => {
   for (let at = from; at < commands.length; at += 1) {
     const command = commands[at]!;
+    const [what, number, kind, source] = command;
+    if (what === 2 && kind === 'image' && typeof source === 'string') {
+      return loadPicture(new window.Image(), source).then((image) => {
+        if (image) objects.set(number, image);
+        return run(commands, at + 1);
+      });
+    }
     const address = pictureOf(command);
     if (address !== null) {
       return picture(address).then((image) => {

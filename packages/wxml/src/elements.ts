@@ -5,6 +5,7 @@ import { AudioElement } from './built-in/audio.ts';
 import { Button } from './built-in/button.ts';
 import { Camera } from './built-in/camera.ts';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup, Switch } from './built-in/choice.ts';
+import { Editor } from './built-in/editor.ts';
 import { BuiltIn, withPixels } from './built-in/element.ts';
 import { Input, Textarea } from './built-in/field.ts';
 import { Form } from './built-in/form.ts';
@@ -43,6 +44,7 @@ const BUILT_INS: Record<string, Constructor> = {
   'checkbox-group': CheckboxGroup,
   'cover-image': class extends Image {},
   'cover-view': class extends View {},
+  editor: Editor,
   form: Form,
   icon: Icon,
   image: Image,

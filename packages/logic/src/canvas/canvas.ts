@@ -100,6 +100,7 @@ class Image extends Remote {
     if (!size) return void guarded(() => this.onerror?.({ errMsg: `${address} could not be loaded` }))
     ;[this.width, this.height] = size
     this.complete = true
+    this.pen.loaded(this.number, address)
     guarded(() => this.onload?.())
   }
 }

@@ -16,15 +16,50 @@ interface Answer {
 
 let last = 0
 
+/** So much of what was drawn is kept for a view that is loaded again; text counts by its length. */
+const KEPT = { commands: 10_000, text: 8_000_000 }
+
 /** Collects for one page. */
 export class Pen {
   private commands: Command[] = []
+  private log: Command[] = []
+  private text = 0
+  private readonly contexts = new Set<unknown>()
 
   constructor(readonly page: Mirror) {}
 
   add(command: Command): void {
     this.commands.push(command)
     this.page.changed = true
+    this.keep(command)
+  }
+
+  /** A picture has come: who draws it again has to load it first. */
+  loaded(number: number, address: string): void {
+    this.keep([2, number, 'image', address])
+  }
+
+  /** A view that is loaded again begins with an empty canvas. */
+  again(): void {
+    this.commands = [...this.log]
+  }
+
+  private keep(command: Command): void {
+    if (command[2] === 'getContext') this.contexts.add(command[4])
+    this.log.push(command)
+    this.text += textIn(command)
+    if (this.isFull()) this.forgetDrawing()
+  }
+
+  private isFull(): boolean {
+    return this.log.length > KEPT.commands || this.text > KEPT.text
+  }
+
+  /** What draws again and again is seen again without this; objects must be there for it. */
+  private forgetDrawing(): void {
+    this.log = this.log.filter(([what, object, , , result]) => what === 2 || result !== undefined || !this.contexts.has(object))
+    this.text = this.log.reduce((sum, command) => sum + textIn(command), 0)
+    if (this.isFull()) this.log = []
   }
 
   /** What is to go out with the batch of this turn. */
@@ -48,6 +83,12 @@ export class Pen {
     this.page.draw()
     this.page.questions.ask(this.page.root, 'canvas', [object, method, args.map(encoded)], (given: Answer) => answer(given.value ?? null), {})
   }
+}
+
+/** Pixels and long texts, roughly. */
+function textIn(command: Command): number {
+  const length = (value: unknown): number => (typeof value === 'string' ? value.length : ((value as { b?: string } | null)?.b?.length ?? 0))
+  return command.reduce<number>((sum, part) => sum + (Array.isArray(part) ? part.reduce<number>((all, one) => all + length(one), 0) : length(part)), 0)
 }
 
 export class Remote {
