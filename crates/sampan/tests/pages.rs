@@ -48,7 +48,7 @@ async fn a_view_that_is_loaded_again_shows_what_was_drawn_and_how_animations_end
         "onReady() {
            console.log('ready')
            this.animate('.box', [{ opacity: 1 }, { opacity: 0.25 }], 50)
-           wx.createSelectorQuery().select('canvas').fields({ node: true }).exec(([{ node }]) => {
+           wx.createSelectorQuery().select('.canvas').fields({ node: true }).exec(([{ node }]) => {
              const g = node.getContext('2d'), image = node.createImage()
              g.fillStyle = 'rgb(10, 20, 30)'
              g.fillRect(0, 0, 10, 10)

@@ -1,22 +1,19 @@
 // What `wx.canIUse` can be asked about objects that are made here: `VideoContext.seek`.
 import { InnerAudioContext } from './audio'
-import { classes as contexts } from './contexts'
+import { classes } from './contexts'
 import { RecorderManager } from './recorder'
 
 const silent = () => {}
 
-/** Some methods are each object's own. */
-const examples: Record<string, () => object> = {
-  ...Object.fromEntries(Object.entries(contexts).map(([name, type]) => [name, () => type.prototype as object])),
-  InnerAudioContext: () => new InnerAudioContext(silent),
-  RecorderManager: () => new RecorderManager(silent),
+/** Some methods are each object's own, so there has to be one. */
+function example(type: string): object | undefined {
+  if (type === 'InnerAudioContext') return new InnerAudioContext(silent)
+  if (type === 'RecorderManager') return new RecorderManager(silent)
+  return Object.hasOwn(classes, type) ? (classes[type as keyof typeof classes].prototype as object) : undefined
 }
 
 export function hasMethod(type: string, method: string): boolean {
-  const make = Object.hasOwn(examples, type) ? examples[type] : undefined
-  if (!make) return false
-  const example = make() as Record<string, unknown> & { destroy?(): void }
-  const has = Reflect.has(example, method) && method !== 'constructor'
-  if (example instanceof InnerAudioContext) example.destroy()
-  return has
+  const found = example(type)
+  if (found instanceof InnerAudioContext) found.destroy()
+  return found !== undefined && Reflect.has(found, method) && method !== 'constructor'
 }

@@ -73,7 +73,7 @@ function canUse(wx: Record<string, unknown>, schema: string): boolean {
   const [first, ...parts] = schema.split('.') as [string, ...string[]]
   if (Object.hasOwn(wx, first)) return parts.length === 0 || !inTable.has(first) || ask('canIUse', { schema }).can === true
   // Methods of objects are in the table by the object's name, or made here.
-  if (/^[A-Z]/.test(first)) return ask('canIUse', { schema }).can === true || hasMethod(first, parts[0] ?? '')
+  if (/^[A-Z]/.test(first)) return hasMethod(first, parts[0] ?? '') || ask('canIUse', { schema }).can === true
   return COMPONENTS.has(first)
 }
 

@@ -257,8 +257,8 @@ impl Run {
             LogicEvent::Finished { .. } => "finished".into(),
             LogicEvent::LaunchFailed { reason, .. } => format!("launch failed: {reason}"),
             LogicEvent::Call { id, name, args, .. } => {
-                // A long sound has not ended yet.
-                if args["src"] != "long.mp3" {
+                // A long sound has not ended yet, nor has a recording.
+                if args["src"] != "long.mp3" && name != "RecorderManager.start" {
                     let reply = self.reply(&name, &args);
                     self.send(LogicCommand::Reply { id, reply });
                 }
