@@ -176,7 +176,7 @@ fn can_i_use_asks_the_table_for_parts_and_knows_what_the_program_has() {
     assert_eq!(
         lines,
         [
-            "true true true",
+            "true true true false",
             r#"sync canIUse {"schema":"echo.object.a"}"#,
             "true",
             r#"sync canIUse {"schema":"echo.object.b"}"#,
