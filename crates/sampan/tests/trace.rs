@@ -96,10 +96,10 @@ async fn the_steps_of_a_driver_are_in_it_with_what_they_wrote_and_their_places()
     steps.source("form.spec.ts", "test('form', () => fill('swordfish'))");
     drive.call("Phone.open", json!({ "target": app.path() })).await.unwrap();
     steps.enter("fills the form", None);
-    let fill = |label: &str, text: &str| json!({ "steps": [{ "label": label }], "text": text });
+    let typing = |label: &str, text: &str| json!({ "steps": [{ "label": label }], "text": text });
     steps.at(Some(Place { file: "form.spec.ts".to_owned(), line: 1, column: 20 }));
-    drive.call("Locator.fill", fill("Name", "Li")).await.unwrap();
-    drive.call("Locator.fill", fill("Code", "swordfish")).await.unwrap();
+    drive.call("Locator.fill", typing("Name", "Li")).await.unwrap();
+    drive.call("Locator.fill", typing("Code", "swordfish")).await.unwrap();
     drive.call("Locator.tap", json!({ "steps": [{ "role": "button", "name": "Send" }] })).await.unwrap();
     let none = json!({ "steps": [{ "text": "Nowhere" }], "timeout": 50 });
     let error = drive.call("Locator.tap", none).await.unwrap_err().to_string();
