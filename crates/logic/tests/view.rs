@@ -25,10 +25,10 @@ fn set(run: &Run, data: Value) -> Value {
 #[test]
 fn an_element_is_made_with_all_it_has_and_changes_by_one_operation() {
     let run = page(
-        "<view id=\"v\" class=\"x {{name}}\" style=\"top: {{n}}px\" data-k=\"1\" hidden=\"{{!on}}\" bindload=\"on\">{{n}}</view>",
+        "<view id=\"v\" class=\"x {{name}}\" style=\"top: {{n}}px\" data-k=\"1\" data-testid=\"t\" hidden=\"{{!on}}\" bindload=\"on\">{{n}}</view>",
         &[],
     );
-    let made = json!({ "c": "x a", "s": "top: 1px", "i": "v", "a": { "hidden": false }, "l": { "load": 1 } });
+    let made = json!({ "c": "x a", "s": "top: 1px", "i": "v", "t": "t", "a": { "hidden": false }, "l": { "load": 1 } });
     assert_eq!(
         run.show(1),
         json!([[15], [0, 2, 1, 0, ".page", {}], [0, 3, 2, 0, "view", made], [1, 4, 3, 0, "1"]])

@@ -189,6 +189,8 @@ export function made(node: MirrorNode): Made {
   if (node.id) record.i = node.id
   if (node.host) record.h = node.host
   if (node.attributes.size > 0) record.a = Object.fromEntries([...node.attributes.keys()].map((name) => [name, shownValue(node, name)]))
+  const testId: unknown = node.component?.dataset?.testid
+  if (typeof testId === 'string') record.t = testId
   const slot = slotOf(node)
   if (slot) record.a = { ...record.a, slot }
   const listeners = node.listeners.size > 0 ? [...node.listeners].filter(([type, how]) => isTold(type, how)) : []

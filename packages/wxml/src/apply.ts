@@ -98,12 +98,13 @@ const write = (text: Text): void => {
 };
 
 const CARRY_OUT = {
-  [Op.Element](number: number, parent: number, before: number, name: string, { c, s, i, h, a, l, m }: Made): void {
+  [Op.Element](number: number, parent: number, before: number, name: string, { c, s, i, h, t, a, l, m }: Made): void {
     const made = create(name);
     remember(number, made);
     if (h) made.setAttribute('wx-host', h);
     if (c) made.setAttribute('class', c);
     if (i) made.id = i;
+    if (t) made.setAttribute('data-testid', t);
     if (a) for (const key in a) setAttribute(made, key, a[key]);
     if (s) setStyle(made, s);
     if (l) for (const type in l) listen(made, type, l[type]!);

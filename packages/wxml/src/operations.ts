@@ -66,6 +66,8 @@ export interface Made {
   i?: string;
   /** The component's own class prefix, for `:host`. */
   h?: string;
+  /** `data-testid`: the one piece of a dataset that the document has, for tests. As it was when the node was made. */
+  t?: string;
   /** Attributes. */
   a?: Record<string, unknown>;
   /** Events listened to, with their flags. */
