@@ -1,5 +1,5 @@
-// Bundles the driver. `node build.mjs` makes the client for Node in dist/; `node build.mjs OUT_DIR` only the part that runs in
-// pages, OUT_DIR/in-page.js, which Sampan itself embeds (crates/sampan/build.rs).
+// Bundles the driver. `node build.mjs` makes the client for Node in dist/; `node build.mjs OUT_DIR` only the parts that run in
+// pages, OUT_DIR/in-page.js and OUT_DIR/record.js, which Sampan itself embeds (crates/sampan/build.rs).
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,8 +14,9 @@ const common = {
 };
 
 if (out) {
-  const entryPoints = { 'in-page': 'src/in-page/main.ts' };
-  await build({ ...common, entryPoints, outdir: out, minify: true, format: 'iife', globalName: 'sampanDriver' });
+  const inPages = { ...common, outdir: out, minify: true, format: 'iife' };
+  await build({ ...inPages, entryPoints: { 'in-page': 'src/in-page/main.ts' }, globalName: 'sampanDriver' });
+  await build({ ...inPages, entryPoints: { record: 'src/record/main.ts' } });
 } else {
   await build({ ...common, entryPoints: ['src/node.ts'], outdir: 'dist', format: 'esm', platform: 'node', packages: 'external' });
 }

@@ -25,6 +25,8 @@ enum Subject {
     Wxml,
     /// Many trivial specs, beside Playwright's own runner.
     Specs,
+    /// What a trace costs: the same steps with one and without.
+    Trace,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -43,6 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
         }
         Subject::Screen => ("sampan-view", "bench-screen"),
         Subject::Wxml => ("sampan", "bench-wxml"),
+        Subject::Trace => ("sampan", "bench-trace"),
     };
     run_command(name, &mut cargo(&["run", "--release", "-p", package, "--example", name]))
 }

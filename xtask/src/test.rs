@@ -38,6 +38,10 @@ pub fn run() -> Result<()> {
         "node --test packages/viewer",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
     );
+    tally.tests(
+        "node --test packages/trace",
+        Command::new("node").args(["--test", "--test-reporter=spec", "packages/trace/test/"]),
+    );
     tally.tests("node --test packages/phone", &mut phone_tests());
     tally.tests("sampan test specs", &mut specs("specs"));
     tally.tests("sampan test examples/ci", &mut specs("examples/ci"));

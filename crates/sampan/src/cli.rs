@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Runs H5 pages and mini programs of a super-app in a real browser and answers every `wx.*` call.
 #[derive(Parser)]
@@ -51,6 +51,11 @@ pub enum Task {
         #[command(flatten)]
         common: Common,
     },
+    /// Runs a mini program or opens a page, and makes a test of what you do with it (docs/record.md)
+    #[command(
+        after_help = "Examples:\n  sampan record ./my-app -o specs/order.spec.ts\n  sampan record http://localhost:5173 --as playwright"
+    )]
+    Record(Record),
     /// Shows what a trace file has kept of a run (docs/trace.md)
     Trace {
         #[command(subcommand)]
@@ -88,6 +93,35 @@ pub enum Task {
         after_help = "Example:\n  sampan completions bash > ~/.local/share/bash-completion/completions/sampan"
     )]
     Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Args)]
+pub struct Record {
+    /// A mini program's folder; or an http(s) address, an HTML file, or a folder with an index.html
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub target: String,
+    /// Where the test is written when you end; else recorded.spec.ts (or .js), which must not be there yet
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// For whom the test is
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value_t)]
+    pub form: Form,
+    /// Page to begin with, with an optional query
+    #[arg(long, value_name = "PATH?QUERY")]
+    pub page: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Form {
+    /// `sampan test`
+    #[default]
+    Spec,
+    /// Playwright, with the fixture of @sampan/playwright
+    Playwright,
+    /// miniprogram-automator
+    Automator,
 }
 
 #[derive(Subcommand)]

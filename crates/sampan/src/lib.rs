@@ -22,6 +22,7 @@ pub mod evidence;
 mod host;
 pub mod mcp;
 mod plugins;
+pub mod record;
 
 pub use drive::Drive;
 pub use host::{

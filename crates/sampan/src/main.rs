@@ -4,6 +4,7 @@ mod assistants;
 mod cli;
 mod ide;
 mod output;
+mod recording;
 mod test;
 mod trace;
 
@@ -75,10 +76,24 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     if let Task::Mcp(options) = task {
         return assistants::serve(options, interrupted).await;
     }
+    let (tape, task, mut host) = match task {
+        Task::Record(record) => {
+            let host = host(&record.common).await?;
+            let (tape, task) = recording::start(&host, record)?;
+            (Some(tape), task, host)
+        }
+        Task::Open { ref common, .. } | Task::Run { ref common, .. } => {
+            let host = host(common).await?;
+            (None, task, host)
+        }
+        _ => return Ok(0),
+    };
     let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
-    let mut host = host(common).await?;
     let evidence = trace::start(&host, &task, common)?;
     let result = run(&mut host, &task, common, interrupted).await;
+    if let Some(tape) = tape {
+        recording::finish(tape);
+    }
     trace::finish(evidence).await;
     result
 }

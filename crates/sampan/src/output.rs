@@ -57,6 +57,16 @@ pub fn error(text: &str) {
     anstream::eprintln!("{red}error:{red:#} {text}");
 }
 
+/// A line of a test that is recorded. On stderr: standard output is for events.
+pub fn recorded(line: &str) {
+    anstream::eprintln!("{GREEN}{:>8}{GREEN:#}  {line}", "record");
+}
+
+/// A file that is there now.
+pub fn written(file: &std::path::Path) {
+    anstream::eprintln!("{GREEN}{:>8}{GREEN:#}  {}", "written", file.display());
+}
+
 /// The address for a telephone, and its QR code for people. On stderr: standard output is for events.
 pub fn invitation(address: &str, code: &str, json: bool) {
     if !json {

@@ -18,17 +18,22 @@ pub(crate) fn dispatch(hub: &Arc<Hub>, session: Option<&str>, method: &str, para
             if let Some(view) = hub.by_session(session) {
                 page_event(hub, &view, method, params)
             } else {
-                hub.filming.event(hub, session, method, params.get()).map(|is_of_film| {
-                    if !is_of_film {
-                        hub.tools.event(session, method, params);
-                    }
-                })
+                other_event(hub, session, method, params)
             }
         }
     };
     if let Err(error) = handled {
         tracing::warn!(%error, method, "an event of the browser cannot be read");
     }
+}
+
+/// Of a session beside the hub's own with a page.
+fn other_event(hub: &Arc<Hub>, session: &str, method: &str, params: &RawValue) -> serde_json::Result<()> {
+    let text = params.get();
+    if !hub.filming.event(hub, session, method, text)? && !hub.witnesses.event(hub, session, method, text)? {
+        hub.tools.event(session, method, params);
+    }
+    Ok(())
 }
 
 fn browser_event(hub: &Arc<Hub>, method: &str, params: &RawValue) -> serde_json::Result<()> {

@@ -20,6 +20,7 @@ use crate::screen::cast::Casting;
 use crate::screen::film::Filming;
 use crate::screen::tool_files::ToolFiles;
 use crate::screen::tools::Tools;
+use crate::screen::witness::Witnesses;
 use crate::target::{self, Arrivals};
 use crate::web_view::WebView;
 
@@ -41,6 +42,7 @@ pub(crate) struct Hub {
     pub arrivals: Mutex<Arrivals>,
     pub casting: Casting,
     pub filming: Filming,
+    pub witnesses: Witnesses,
     pub tools: Tools,
     pub tool_files: ToolFiles,
     events: RwLock<Arc<Events>>,
@@ -81,6 +83,7 @@ impl Hub {
             arrivals: Mutex::default(),
             casting: Casting::new(options.device_scale.unwrap_or(1.0)),
             filming: Filming::default(),
+            witnesses: Witnesses::default(),
             tools: Tools::default(),
             tool_files: ToolFiles::default(),
             events: RwLock::new(Arc::new(events)),
@@ -178,6 +181,7 @@ impl Hub {
         for view in closed {
             self.casting.forget(&view);
             self.filming.forget(&view);
+            self.witnesses.forget(&view);
             if let Some(page) = view.detach() {
                 lock(&self.pages).remove(&page);
                 lock(&self.frames).remove(&page);
@@ -286,6 +290,7 @@ impl Hub {
         drop(pages);
         self.casting.follow(self, page, view);
         self.filming.follow(self, page);
+        self.witnesses.follow(self, page);
         true
     }
 
@@ -304,6 +309,7 @@ impl Hub {
         lock(&self.views).remove(&view.session);
         self.casting.forget(view);
         self.filming.forget(view);
+        self.witnesses.forget(view);
     }
 
     pub fn by_session(&self, session: &str) -> Option<Arc<WebView>> {

@@ -44,6 +44,7 @@ pub use browser::{BrowserOptions, no_sandbox};
 pub use driven::{Driven, Library};
 pub use error::ViewError;
 pub use screen::film::{Film, FilmFrame, FilmSink};
+pub use screen::witness::{Witness, WitnessSink};
 
 use action::Action;
 use browser::{Browser, spawn_thread};
@@ -235,6 +236,7 @@ impl View for CdpView {
 
     fn show(&self, page: PageId) {
         self.0.hub.filming.show(&self.0.hub, page);
+        self.0.hub.witnesses.show(&self.0.hub, page);
         self.0.hub.act(page, Action::Show);
     }
 

@@ -17,6 +17,7 @@ mod sharpness;
 mod text;
 pub(crate) mod tool_files;
 pub(crate) mod tools;
+pub(crate) mod witness;
 
 impl Screen for CdpView {
     fn watch(&self, page: PageId, sink: FrameSink) -> Box<dyn Send> {

@@ -77,7 +77,10 @@ impl Powers for Lent {
     fn command(&self, command: Command) -> bool {
         match command {
             Command::Watch { watchers } => self.0.browsers_look(watchers),
-            command => self.0.command(command),
+            command => {
+                self.0.by_hand(&command);
+                self.0.command(command)
+            }
         }
     }
 

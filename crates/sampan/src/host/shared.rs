@@ -28,7 +28,11 @@ pub(crate) struct Shared {
     scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
     packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
     masks: Mutex<Patterns>,
+    /// Is told what a person does in the phone.
+    listener: Mutex<Option<Listener>>,
 }
+
+type Listener = Arc<dyn Fn(&Command) + Send + Sync>;
 
 impl Shared {
     pub fn new(engine: mpsc::UnboundedSender<Event>, view: CdpView) -> Self {
@@ -40,6 +44,7 @@ impl Shared {
             scripted: Mutex::default(),
             packages: Mutex::default(),
             masks: Mutex::default(),
+            listener: Mutex::default(),
         }
     }
 
@@ -63,6 +68,19 @@ impl Shared {
 
     pub fn package(&self, app: &AppId) -> Option<Arc<Package>> {
         self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
+    /// A command of the person with the phone.
+    pub fn by_hand(&self, command: &Command) {
+        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(listener) = listener {
+            listener(command);
+        }
+    }
+
+    /// Has the person's commands told; one listener at a time, the newer counts.
+    pub fn listen(&self, listener: Option<Listener>) {
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = listener;
     }
 
     /// What a mini program says is secret.
