@@ -34,6 +34,8 @@ export interface TraceReady {
   exchange?: string;
   /** The address of the page with the phone in it, and the panels; whoever has it may do everything. */
   phone?: string;
+  /** Where a client of the automator connects, when `--automation-port` asked for it. */
+  automator?: string;
 }
 
 /** A `wx.*` call, when it has been answered (or, where the contract is silence, carried out). */

@@ -1,5 +1,5 @@
 //! Bundles what Sampan serves from memory: the JSSDK, the viewer, the document that draws a mini program's pages, and the
-//! page with the phone in it; and what a driver runs in pages.
+//! page with the phone in it; and what drivers run in pages.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,7 @@ fn main() {
     npm::bundle("phone");
     npm::bundle("driver");
     npm::bundle("trace");
+    npm::bundle("automator");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     compress(&out.join("phone"));
 }

@@ -53,6 +53,7 @@ fn files() -> Vec<Generated> {
         Generated { path: "packages/jssdk/src/generated/types.ts", text: api_types::types() },
         Generated { path: "packages/jssdk/src/generated/functions.ts", text: api_types::functions() },
         Generated { path: "docs/api.md", text: api_docs::page() },
+        Generated { path: "packages/logic/src/automation/properties.ts", text: components::properties() },
         Generated { path: "docs/components.md", text: components::page() },
         Generated { path: "docs/events.md", text: events::page() },
         Generated { path: "docs/events.d.ts", text: events::declarations() },

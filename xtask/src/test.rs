@@ -42,7 +42,9 @@ pub fn run() -> Result<()> {
         "node --test packages/trace",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/trace/test/"]),
     );
-    tally.tests("node --test packages/phone", &mut phone_tests());
+    for package in ["packages/automator", "packages/phone"] {
+        tally.tests(&format!("node --test {package}"), &mut browser_tests(package));
+    }
     tally.tests("sampan test specs", &mut specs("specs"));
     tally.tests("sampan test examples/ci", &mut specs("examples/ci"));
     tally.check(codegen::run(true));
@@ -51,10 +53,11 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Each file starts a Sampan and two browsers: one file after the other. By name, because the folder holds mini programs
+/// Each file starts a Sampan and browsers: one file after the other. By name, because the folder holds mini programs
 /// too, whose scripts are no tests.
-fn phone_tests() -> Command {
-    let files = std::fs::read_dir(crate::root().join("packages/phone/test")).into_iter().flatten().flatten();
+fn browser_tests(package: &str) -> Command {
+    let folder = crate::root().join(package).join("test");
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = files.map(|file| file.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     files.sort();

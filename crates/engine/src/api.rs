@@ -50,6 +50,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use system::SDK_VERSION;
+
 pub use crate::bridge::Cx;
 pub use crate::error::ApiError;
 use crate::logic::{LogicApi, Returns, SyncTwin, Task};

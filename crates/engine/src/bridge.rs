@@ -74,6 +74,7 @@ pub fn dispatch(
     let arguments = call.arguments.clone();
     let found = find(&call, &caller);
     let acknowledged = message::is_acknowledged(&call);
+    let name = call.api.clone();
     async move {
         let running = async {
             if acknowledged {
@@ -81,6 +82,9 @@ pub fn dispatch(
             }
             let entry = found?;
             entry.check(call.arguments.as_ref().map_err(Clone::clone)?)?;
+            if let Some(reply) = mocked(&cx, &name, call.arguments.as_ref().ok()).await {
+                return reply;
+            }
             if let Some(scope) = entry.def.scope {
                 cx.consent(scope).await?;
             }
@@ -96,6 +100,26 @@ pub fn dispatch(
         settled.settle(&session, &caller, arguments.unwrap_or_default(), result, started, to);
     }
     .boxed_local()
+}
+
+/// What a function of the mini program gives that stands in the place of this one, to an H5 page; the mini program's own
+/// calls do not come here when there is one.
+async fn mocked(cx: &Cx, name: &str, arguments: Option<&Value>) -> Option<Result<Value, ApiError>> {
+    if cx.caller.kind != CallerKind::H5 {
+        return None;
+    }
+    let waiting = cx.session.borrow_mut().call_mock(&cx.caller.app, name, arguments?)?;
+    let failed = |reason: String| {
+        // It says itself which function has failed.
+        let reason = reason.split_once(":fail ").map_or(reason.as_str(), |(_, reason)| reason).to_owned();
+        ApiError::fail(reason)
+    };
+    let given =
+        waiting.await.unwrap_or_else(|_| Err("the mini program has ended".to_owned())).map_err(failed);
+    Some(given.map(|mut given| match given["result"].take() {
+        Value::Object(reply) => error::without_status(reply),
+        _ => Value::Null,
+    }))
 }
 
 /// What is left of a call once it has run.

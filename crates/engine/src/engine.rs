@@ -309,6 +309,9 @@ impl Engine {
             LogicEvent::View { page, operations, .. } => self.session.borrow().update_view(page, &operations),
             LogicEvent::Shared { app, page, result } => self.session.borrow_mut().shared(&app, page, result),
             LogicEvent::Ran { id, result, .. } => self.session.borrow_mut().ran(id, result),
+            LogicEvent::Automated { id, result, .. } => self.session.borrow_mut().automated(id, result),
+            LogicEvent::Told { app, event, params } => self.session.borrow().told(app, event, params),
+            LogicEvent::Mocked { app, names } => self.session.borrow_mut().mocks_changed(app, names),
             LogicEvent::Data { app, page, path, data } => {
                 self.session.borrow().data_changed(app, page, path, data);
             }

@@ -70,6 +70,12 @@ pub fn reply(name: &str, result: &Result<Value, ApiError>, dialect: Dialect) -> 
     Value::Object(fields)
 }
 
+/// A reply that somebody else has made, ready to get the status of its call.
+pub fn without_status(mut reply: Map<String, Value>) -> Value {
+    reply.remove("errMsg");
+    reply.into()
+}
+
 fn failure_fields(error: &ApiError) -> Map<String, Value> {
     error.errno().map(|errno| ("errno".to_owned(), errno.into())).into_iter().collect()
 }

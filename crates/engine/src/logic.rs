@@ -3,6 +3,7 @@
 //! One instance of the mini program's JavaScript a mini program. Commands of one mini program run strictly in
 //! the order they were sent. The logic layer never decides whether a call is allowed: it passes it on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::channel::oneshot;
@@ -107,6 +108,8 @@ pub enum LogicCommand {
     TaskEvent { id: u64, event: &'static str, detail: Value, done: oneshot::Sender<()> },
     /// Runs a line of a console in the program's global scope; answers with [`LogicEvent::Ran`].
     Run { id: u64, script: String },
+    /// Runs a method that drives the program from outside; answers with [`LogicEvent::Automated`].
+    Automate { id: u64, method: String, params: Value },
     /// Has every open page's `data` told with [`LogicEvent::Data`], now and after each turn that changed it, or no more.
     WatchData { on: bool },
     /// Calls the page's `setData`.
@@ -176,6 +179,23 @@ pub enum LogicEvent {
         app: AppId,
         id: u64,
         result: Result<String, String>,
+    },
+    /// What a method of [`LogicCommand::Automate`] gave, or why it did not.
+    Automated {
+        app: AppId,
+        id: u64,
+        result: Result<Value, String>,
+    },
+    /// Something for those who drive the program from outside.
+    Told {
+        app: AppId,
+        event: String,
+        params: Value,
+    },
+    /// These functions of `wx` are replaced now, and no others.
+    Mocked {
+        app: AppId,
+        names: BTreeSet<String>,
     },
     /// The `data` of a page. What is too large to show comes as one text a key.
     Data {

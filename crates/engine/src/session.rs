@@ -7,6 +7,7 @@
 //! dark), `wake` (what time brings).
 
 mod app;
+mod automate;
 mod bars;
 mod files;
 mod inspect;
@@ -37,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use app::{FINISH_LIMIT, Start};
+pub use automate::MethodAnswer;
 pub use inspect::LineAnswer;
 pub use page_view::System;
 pub use reload::{Change, Program};
@@ -137,6 +139,7 @@ pub struct Session {
     /// Who waits until nothing runs any more.
     clearing: Vec<oneshot::Sender<()>>,
     inspection: inspect::Inspection,
+    automation: automate::Automation,
     reloading: reload::Reloading,
     ended: Option<(i32, String)>,
 }
@@ -273,6 +276,7 @@ impl Session {
             finishing: BTreeMap::new(),
             clearing: Vec::new(),
             inspection: inspect::Inspection::default(),
+            automation: automate::Automation::default(),
             reloading: reload::Reloading::default(),
             ended: None,
         }

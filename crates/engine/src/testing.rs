@@ -146,6 +146,7 @@ impl LogicLayer for NullLogic {
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
             LogicCommand::TaskEvent { id, event, detail, .. } => format!("task {id} {event} {detail}"),
             LogicCommand::Run { id, script } => format!("run {id} {script}"),
+            LogicCommand::Automate { id, method, params } => format!("automate {id} {method} {params}"),
             LogicCommand::WatchData { on } => format!("watch data {on}"),
             LogicCommand::SetData { page, data } => format!("{page}.setData {data}"),
         };

@@ -36,6 +36,9 @@ pub enum TraceEvent {
         /// The address of the page with the phone in it, and the panels; whoever has it may do everything.
         #[serde(skip_serializing_if = "Option::is_none")]
         phone: Option<String>,
+        /// Where a client of the automator connects, when `--automation-port` asked for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        automator: Option<String>,
     },
     /// A `wx.*` call, when it has been answered (or, where the contract is silence, carried out).
     Call {

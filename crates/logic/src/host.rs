@@ -1,6 +1,7 @@
 //! The functions that the framework in `packages/logic` may call. Its counterpart there is `host.ts`.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -59,6 +60,9 @@ enum Report {
     WantsView { page: u32 },
     Shared { page: u32, result: Option<serde_json::Value> },
     Ran { id: u64, value: Option<String>, error: Option<String> },
+    Automated { id: u64, result: Option<serde_json::Value>, error: Option<String> },
+    Told { event: String, params: serde_json::Value },
+    Mocked { names: BTreeSet<String> },
     Data { page: u32, path: String, data: serde_json::Value },
 }
 
@@ -200,6 +204,12 @@ impl Host {
                 let result = error.map_or_else(|| Ok(value.unwrap_or_default()), Err);
                 LogicEvent::Ran { app, id, result }
             }
+            Report::Automated { id, result, error } => {
+                let result = error.map_or_else(|| Ok(result.unwrap_or_default()), Err);
+                LogicEvent::Automated { app, id, result }
+            }
+            Report::Told { event, params } => LogicEvent::Told { app, event, params },
+            Report::Mocked { names } => LogicEvent::Mocked { app, names },
             Report::Data { page, path, data } => LogicEvent::Data { app, page: PageId(page), path, data },
             Report::WantsView { page } => LogicEvent::WantsView { app, page: PageId(page) },
             Report::WebView { page, web_view } => {

@@ -184,6 +184,11 @@ impl Program {
         match command {
             // The page's own file was stopped. The second time it is not run, and an empty page takes its place.
             LogicCommand::OpenPage { .. } | LogicCommand::ReopenPage { .. } => drop(self.command(&json)),
+            LogicCommand::Automate { id, .. } => {
+                let reason = self.host.last_error.borrow().clone();
+                let app = self.host.reporter.app();
+                self.host.reporter.event(LogicEvent::Automated { app, id, result: Err(reason) });
+            }
             LogicCommand::Run { id, .. } => {
                 let reason = self.host.last_error.borrow().clone();
                 let app = self.host.reporter.app();
@@ -340,6 +345,9 @@ fn to_json(command: &LogicCommand) -> Value {
             json!({ "kind": "taskEvent", "id": id, "event": event, "detail": detail })
         }
         LogicCommand::Run { id, script } => json!({ "kind": "run", "id": id, "script": script }),
+        LogicCommand::Automate { id, method, params } => {
+            json!({ "kind": "automate", "id": id, "method": method, "params": params })
+        }
         LogicCommand::WatchData { on } => json!({ "kind": "watchData", "on": on }),
         LogicCommand::SetData { page, data } => json!({ "kind": "setData", "page": page, "data": data }),
     }

@@ -56,6 +56,29 @@ pub enum Task {
         after_help = "Examples:\n  sampan record ./my-app -o specs/order.spec.ts\n  sampan record http://localhost:5173 --as playwright"
     )]
     Record(Record),
+    /// Runs a mini program for a client of the automator: as the command line of WeChat's IDE has it (docs/automator.md)
+    #[command(
+        after_help = "Examples:\n  sampan auto --project ./my-app --auto-port 9420\n  sampan --auto ./my-app --auto-port 9420"
+    )]
+    Auto {
+        /// The mini program's folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        project: PathBuf,
+        /// Port that the client connects to
+        #[arg(long, value_name = "PORT", default_value_t = 9420)]
+        auto_port: u16,
+        /// The IDE's: the account is the device file's
+        #[arg(long, value_name = "OPENID", hide = true)]
+        auto_account: Option<String>,
+        /// The IDE's: nobody logs in here
+        #[arg(long, value_name = "TICKET", hide = true)]
+        ticket: Option<String>,
+        /// The IDE's: a project is only ever read here
+        #[arg(long, hide = true)]
+        trust_project: bool,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Shows what a trace file has kept of a run (docs/trace.md)
     Trace {
         #[command(subcommand)]
@@ -178,6 +201,9 @@ pub struct Common {
     /// Opens the exchange for login codes on this port; 0 takes a free one
     #[arg(long, value_name = "PORT")]
     pub exchange_port: Option<u16>,
+    /// Opens the port for clients of the automator (docs/automator.md); 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    pub automation_port: Option<u16>,
     /// Leaves a changed file alone; else it is on the screen at once (docs/reload.md)
     #[arg(long)]
     pub no_reload: bool,

@@ -12,9 +12,10 @@ mod reload;
 mod setup;
 mod shared;
 mod thread;
+mod told;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
@@ -40,6 +41,7 @@ pub use looking::Look;
 pub(crate) use looking::Viewers;
 pub use phone::PhoneOptions;
 pub use sampan_server::phone::Invitation;
+pub(crate) use told::Hearing;
 
 use phone::OpenPhone;
 pub(crate) use shared::Shared;
@@ -69,6 +71,8 @@ pub enum HostError {
     Exchange { port: u16, reason: std::io::Error },
     #[error("cannot open the phone on port {port}: {reason}; choose another with --port, or none")]
     Phone { port: u16, reason: std::io::Error },
+    #[error("cannot open the automation port {port}: {reason}; choose another with --automation-port")]
+    Automation { port: u16, reason: std::io::Error },
     #[error("the session has ended")]
     Ended,
 }
@@ -91,7 +95,14 @@ pub struct Host {
     reload: Mutex<Vec<Reload>>,
     exchange: Option<String>,
     phone: Option<OpenPhone>,
-    end: Option<oneshot::Receiver<(i32, String)>>,
+    driven_at: OnceLock<DrivenAt>,
+    end: tokio::sync::Mutex<Option<oneshot::Receiver<(i32, String)>>>,
+}
+
+/// Where programs that drive it connect.
+#[derive(Clone, Debug)]
+pub(crate) struct DrivenAt {
+    pub automator: String,
 }
 
 /// What is there beside a mini program that is started, in addition to what the host was built with.
@@ -259,11 +270,12 @@ impl Host {
     }
 
     /// Waits until the session ends by itself: exit code and reason.
-    pub async fn ended(&mut self) -> (i32, String) {
-        match &mut self.end {
+    pub async fn ended(&self) -> (i32, String) {
+        let mut waiting = self.end.lock().await;
+        match waiting.as_mut() {
             Some(end) => {
                 let result = end.await.unwrap_or_else(|_| (3, "the engine's thread died".to_owned()));
-                self.end = None;
+                waiting.take();
                 if let Some(phone) = &self.phone {
                     phone.farewell(&result.1).await;
                 }
@@ -274,12 +286,12 @@ impl Host {
     }
 
     /// Ends the session and waits until the browser is gone.
-    pub async fn close(mut self) -> (i32, String) {
+    pub async fn close(self) -> (i32, String) {
         self.close_with(0, "closed").await
     }
 
     /// The same with another exit code.
-    pub async fn close_with(&mut self, code: i32, reason: &str) -> (i32, String) {
+    pub async fn close_with(&self, code: i32, reason: &str) -> (i32, String) {
         let _ = self.command(Command::Shutdown { code, reason: reason.to_owned() });
         self.ended().await
     }
@@ -302,11 +314,24 @@ impl Host {
         &self.view
     }
 
-    fn command(&self, command: Command) -> Result<(), HostError> {
+    /// How many browsers of other machines show the phone; none when there is no phone.
+    pub(crate) fn telephones(&self) -> Option<tokio::sync::watch::Receiver<usize>> {
+        self.phone.as_ref().map(OpenPhone::telephones)
+    }
+
+    /// Programs can drive it now; the `ready` event says where.
+    pub(crate) fn driven_at(&self, place: DrivenAt) {
+        let _ = self.driven_at.set(place);
+    }
+
+    pub(crate) fn command(&self, command: Command) -> Result<(), HostError> {
         self.engine.unbounded_send(Event::Command(command)).map_err(|_| HostError::Ended)
     }
 
-    async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, HostError> {
+    pub(crate) async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<T>) -> Command,
+    ) -> Result<T, HostError> {
         let (answer, wait) = oneshot::channel();
         self.command(command(answer))?;
         wait.await.map_err(|_| HostError::Ended)
@@ -316,7 +341,7 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         let _ = self.command(Command::Shutdown { code: 0, reason: "closed".to_owned() });
-        if let Some(end) = self.end.take() {
+        if let Some(end) = self.end.get_mut().take() {
             let _ = block_on(end);
         }
     }

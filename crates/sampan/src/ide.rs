@@ -52,8 +52,21 @@ pub enum IdeTask {
     Quit,
 }
 
-/// The arguments, with the IDE's form (`--open DIR`) put into that of a subcommand (`ide open DIR`).
+/// The arguments, with the IDE's forms put into those of subcommands: `--open DIR` into `ide open DIR`, `--auto DIR` into
+/// `auto --project DIR`; and options before the word `auto`, where a launching client puts them, behind it.
 pub fn in_todays_form(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if let Some(at) = arguments.iter().position(|argument| argument == "--auto") {
+        arguments[at] = "--project".into();
+        arguments.insert(1, "auto".into());
+        return arguments;
+    }
+    if arguments.get(1).is_some_and(|first| first.to_string_lossy().starts_with("--"))
+        && let Some(at) = arguments.iter().position(|argument| argument == "auto")
+    {
+        let word = arguments.remove(at);
+        arguments.insert(1, word);
+        return arguments;
+    }
     let word = match arguments.get(1).and_then(|first| first.to_str()) {
         Some("--open" | "-o") => "open",
         Some("--preview" | "-p") => "preview",
@@ -251,6 +264,12 @@ mod tests {
             form("sampan -u 1.0@./app --upload-desc x"),
             "sampan ide upload 1.0@./app --upload-desc x"
         );
+        assert_eq!(form("sampan --auto ./app --auto-port 9"), "sampan auto --project ./app --auto-port 9");
+        let launched = "sampan --data-dir d auto --project /app --auto-port 9";
+        assert_eq!(form(launched), "sampan auto --data-dir d --project /app --auto-port 9");
+        for plain in ["sampan run auto", "sampan auto --project /app", "sampan --version"] {
+            assert_eq!(form(plain), plain);
+        }
         assert_eq!(form("sampan run --open"), "sampan run --open");
         assert_eq!(form("sampan"), "sampan");
     }

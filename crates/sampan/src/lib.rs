@@ -15,6 +15,8 @@
 //! ```
 
 mod assets;
+mod automation;
+mod automator;
 mod clock;
 pub mod doctor;
 pub mod drive;
@@ -24,6 +26,7 @@ pub mod mcp;
 mod plugins;
 pub mod record;
 
+pub use automation::{Automation, AutomationOptions};
 pub use drive::Drive;
 pub use host::{
     Beside, Browser, Builder, Events, Host, HostError, Invitation, Look, PhoneOptions, default_data_dir,

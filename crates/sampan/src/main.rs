@@ -10,11 +10,12 @@ mod trace;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 use cli::{Arguments, Common, Task};
 use sampan::doctor::has_display;
-use sampan::{Host, HostError, PhoneOptions, Start};
+use sampan::{Automation, AutomationOptions, Host, HostError, PhoneOptions, Start};
 use tokio::task::JoinHandle;
 
 fn main() -> ExitCode {
@@ -76,21 +77,30 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     if let Task::Mcp(options) = task {
         return assistants::serve(options, interrupted).await;
     }
-    let (tape, task, mut host) = match task {
-        Task::Record(record) => {
-            let host = host(&record.common).await?;
-            let (tape, task) = recording::start(&host, record)?;
-            (Some(tape), task, host)
-        }
-        Task::Open { ref common, .. } | Task::Run { ref common, .. } => {
-            let host = host(common).await?;
-            (None, task, host)
-        }
-        _ => return Ok(0),
+    let (Task::Open { common, .. }
+    | Task::Run { common, .. }
+    | Task::Auto { common, .. }
+    | Task::Record(cli::Record { common, .. })) = &task
+    else {
+        return Ok(0);
     };
-    let (Task::Open { common, .. } | Task::Run { common, .. }) = &task else { return Ok(0) };
+    let host = Arc::new(host(common).await?);
+    let (tape, task) = match task {
+        Task::Record(record) => {
+            let (tape, task) = recording::start(&host, record)?;
+            (Some(tape), task)
+        }
+        task => (None, task),
+    };
+    let (Task::Open { common, .. } | Task::Run { common, .. } | Task::Auto { common, .. }) = &task else {
+        return Ok(0);
+    };
+    let automation = automation(&host, &task, common).await?;
     let evidence = trace::start(&host, &task, common)?;
-    let result = run(&mut host, &task, common, interrupted).await;
+    let result = run(&host, &task, common, interrupted).await;
+    if let Some(automation) = &automation {
+        automation.farewell().await;
+    }
     if let Some(tape) = tape {
         recording::finish(tape);
     }
@@ -98,8 +108,18 @@ async fn serve(task: Task) -> Result<i32, HostError> {
     result
 }
 
+/// Opens the port for programs that drive the host, if it was asked for.
+async fn automation(host: &Arc<Host>, task: &Task, common: &Common) -> Result<Option<Automation>, HostError> {
+    let port = match task {
+        Task::Auto { auto_port, .. } => Some(*auto_port),
+        _ => common.automation_port,
+    };
+    let Some(port) = port else { return Ok(None) };
+    Automation::open(host, AutomationOptions { port, lan: common.lan }).await.map(Some)
+}
+
 async fn run(
-    host: &mut Host,
+    host: &Host,
     task: &Task,
     common: &Common,
     mut interrupted: JoinHandle<i32>,
@@ -123,7 +143,7 @@ async fn run(
             }
             return Ok(code);
         }
-        signal = &mut interrupted => signal.unwrap_or(15),
+        signal = interrupted => signal.unwrap_or(15),
     };
     let (code, _) = host.close_with(128 + signal, "interrupted").await;
     Ok(code)
@@ -144,6 +164,7 @@ async fn start(
                 let start = Start { page: page.clone(), scene: *scene, ..Start::from_list() };
                 host.run(folder, start).await.map(drop)
             }
+            Task::Auto { project, .. } => host.run(project, Start::from_list()).await.map(drop),
             // The others start nothing of their own.
             _ => Ok(()),
         }

@@ -94,13 +94,19 @@ pub fn report(report: &Report, json: bool) {
 
 fn readable(event: &TraceEvent) -> String {
     match event {
-        TraceEvent::Ready { version, app, browser, cdp, exchange, phone } => {
+        TraceEvent::Ready { version, app, browser, cdp, exchange, phone, automator } => {
             let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
             let exchange =
                 exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
+            let automator =
+                automator.as_ref().map(|address| format!(", automation at {address}")).unwrap_or_default();
             let phone =
                 phone.as_ref().map(|address| format!("\n{:>8}  {address}", "phone")).unwrap_or_default();
-            line(GREEN, "ready", &format!("sampan {version}, {app} in {browser}{cdp}{exchange}{phone}"))
+            line(
+                GREEN,
+                "ready",
+                &format!("sampan {version}, {app} in {browser}{cdp}{exchange}{automator}{phone}"),
+            )
         }
         TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {
             let who = if *caller == CallerKind::H5 { "h5" } else { "mp" };

@@ -15,6 +15,7 @@ pub fn start(host: &Host, task: &Task, common: &Common) -> Result<Option<Evidenc
     let title = match task {
         Task::Open { address, .. } => address.clone(),
         Task::Run { folder, .. } => folder.display().to_string(),
+        Task::Auto { project, .. } => project.display().to_string(),
         // The others start nothing of their own.
         _ => String::new(),
     };

@@ -31,7 +31,7 @@ async fn a_page_that_crashes_is_loaded_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_is_killed_ends_the_session() {
-    let mut phone = Phone::run(mini_program("file://h5/index.html")).await;
+    let phone = Phone::run(mini_program("file://h5/index.html")).await;
     Command::new("kill").args(["-9", &phone.host.view().process_id().to_string()]).status().unwrap();
     let (code, reason) = phone.host.ended().await;
     assert_eq!(code, 3, "{reason}");

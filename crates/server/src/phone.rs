@@ -49,8 +49,9 @@ struct Server {
     frames: Arc<Frames>,
     uploads: Uploads,
     looking: Mutex<Looking>,
-    /// How many look.
+    /// How many look, and how many of them from other machines.
     watchers: watch::Sender<usize>,
+    telephones: watch::Sender<usize>,
     lan: tokio::sync::Mutex<Option<Lan>>,
 }
 
@@ -81,6 +82,7 @@ pub async fn open(port: u16, powers: Arc<dyn Powers>, live: Arc<Live>) -> std::i
         uploads: Uploads::default(),
         looking: Mutex::default(),
         watchers: watch::Sender::new(0),
+        telephones: watch::Sender::new(0),
         lan: tokio::sync::Mutex::new(None),
     });
     let (sender, closed) = watch::channel(false);
@@ -95,6 +97,11 @@ impl Phone {
     /// Where a person opens it, the token in it.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// How many browsers of other machines look.
+    pub fn telephones(&self) -> watch::Receiver<usize> {
+        self.server.telephones.subscribe()
     }
 
     /// Opens it for one more browser on the local network.

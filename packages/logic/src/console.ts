@@ -4,7 +4,15 @@ import { show } from './show'
 
 type Level = 'debug' | 'log' | 'info' | 'warn' | 'error'
 
+let listener: ((level: Level, values: unknown[]) => void) | null = null
+
+/** Who else hears of lines, with the values as they are. */
+export function setConsoleListener(heard: typeof listener): void {
+  listener = heard
+}
+
 function write(level: Level, values: unknown[]): void {
+  listener?.(level, values)
   host.console(level, wellFormed(values.map(show).join(' ')), String(new Error().stack))
 }
 

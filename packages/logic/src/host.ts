@@ -33,6 +33,8 @@ export type Report =
   | { kind: 'wantsView'; page: number }
   | { kind: 'shared'; page: number; result: unknown }
   | { kind: 'ran'; id: number; value: string | null; error: string | null }
+  | { kind: 'automated'; id: number; error: string }
+  | { kind: 'mocked'; names: string[] }
 
 interface RustHost {
   apis: Api[]

@@ -1,5 +1,6 @@
 // The logic layer's framework: sets up what a mini program finds in its global scope, and takes the commands of
 // the Rust side (crates/logic/src/program.rs).
+import { automate } from './automation/main'
 import { soundBegan } from './audio'
 import { App, callApp, getApp, launch } from './app'
 import { withBuffers } from './binary'
@@ -37,6 +38,7 @@ type Command =
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
   | { kind: 'taskEvent'; id: number; event: string; detail: Record<string, unknown> }
   | { kind: 'run'; id: number; script: string }
+  | { kind: 'automate'; id: number; method: string; params: Record<string, unknown> }
   | { kind: 'watchData'; on: boolean }
   | { kind: 'setData'; page: number; data: Record<string, unknown> }
 
@@ -105,6 +107,8 @@ function carryOut(command: Command): void {
       return tellTask(command.id, command.event, withBuffers(command.detail))
     case 'run':
       return runLine(command.id, command.script)
+    case 'automate':
+      return automate(command.id, command.method, command.params)
     case 'watchData':
       return watchData(command.on)
     case 'setData':

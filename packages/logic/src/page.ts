@@ -1,6 +1,7 @@
 // The open pages: created, driven through their hooks, listed for `getCurrentPages`, and destroyed.
 import * as glassEasel from 'glass-easel'
 import { ensureLaunched, isIndependent } from './app'
+import { forgetElements } from './automation/find'
 import { addAppStyle, define, EMPTY, ensureRegistered, environment, runReady, space } from './component'
 import { settleSlots } from './corrections'
 import { forgetData, tellData } from './data'
@@ -138,6 +139,11 @@ function putOnTop(page: Page): void {
   stack = host.tabs.includes(page.path) ? [page] : [...stack.filter((other) => other !== page), page]
 }
 
+/** An open page, by its number. */
+export function pageOf(id: number): Page | undefined {
+  return pages.get(id)
+}
+
 export function callPage(id: number, hook: string, options: unknown): void {
   const page = pages.get(id)
   if (!page) return
@@ -178,6 +184,7 @@ export function closePage(id: number): void {
   callHook(page, 'onUnload')
   pages.delete(id)
   forgetData(id)
+  forgetElements(page.mirror)
   stack = stack.filter((other) => other !== page)
   guarded(() => {
     for (const root of [page.root, page.tabBar]) {

@@ -34,7 +34,7 @@ const COMPONENTS = new Set(
 )
 
 /** Names that the host's table has. */
-const inTable = new Set<string>()
+export const inTable = new Set<string>()
 
 const pending = new Map<number, Pending>()
 let lastId = 0

@@ -1,5 +1,6 @@
 // Questions of the logic layer: where an element is, how far it has scrolled, whether it can be seen.
 
+import { automate } from './automate.ts';
 import { BuiltIn } from './built-in/element.ts';
 import { askCanvas, draw, forgetCanvases } from './canvas.ts';
 import { animate, clearAnimation } from './keyframes.ts';
@@ -82,6 +83,11 @@ const KINDS: Record<string, Answerer> = {
     const [method, args] = options as [string, unknown[]];
     const acting = target instanceof BuiltIn ? Promise.resolve(target.act(method, args)) : Promise.reject(new Error('no such built-in'));
     acting.then((value) => answer(question, { ok: value ?? {} }), (error: Error) => answer(question, { error: error.message }));
+  },
+  /** A program that drives the page from outside. */
+  automate: (question, target, options) => {
+    const [name, args] = options as [string, unknown[]];
+    automate(target, name, args).then((ok) => answer(question, { ok }), (error: Error) => answer(question, { error: error.message }));
   },
   focus: (_question, target) => target.focus(),
   blur: () => (document.activeElement as HTMLElement | null)?.blur(),

@@ -100,10 +100,41 @@ const end = (): void => {
   contact = null;
 };
 
+/** Where nothing is said, a finger is in the middle of the element. */
+const touchOn = (target: HTMLElement, given: Partial<Point>, index: number): Touch => {
+  const { left, top, width, height } = target.getBoundingClientRect();
+  const { pageX = given.clientX === undefined ? undefined : given.clientX + scrollX } = given;
+  const { pageY = given.clientY === undefined ? undefined : given.clientY + scrollY } = given;
+  const [x, y] = [pageX ?? left + width / 2 + scrollX, pageY ?? top + height / 2 + scrollY];
+  const { identifier = index, force = 1 } = given;
+  return new Touch({ target, identifier, force, pageX: x, pageY: y, clientX: x - scrollX, clientY: y - scrollY });
+};
+
+/** Events that a program made that drives the page. */
+const driven = new WeakSet<Event>();
+
+const put = (target: HTMLElement, type: string, given: Partial<Point>[], changed: Partial<Point>[]): void => {
+  const on = (points: Partial<Point>[]): Touch[] => points.map((point, index) => touchOn(target, point, index));
+  const isDown = type === 'touchstart' || type === 'touchmove';
+  const touches = on(given.length > 0 || !isDown ? given : [{}]);
+  const changedTouches = changed.length > 0 ? on(changed) : touches.length > 0 ? touches : on([{}]);
+  const event = new TouchEvent(type, { bubbles: true, cancelable: true, touches, targetTouches: touches, changedTouches });
+  driven.add(event);
+  target.dispatchEvent(event);
+};
+
+/** A finger that a program moves and no person: it meets this element, whatever lies over it. */
+export const finger = async (target: HTMLElement, phase: string, touches: Partial<Point>[], changed: Partial<Point>[]): Promise<void> => {
+  if (phase.startsWith('touch')) return put(target, phase, touches, changed);
+  put(target, 'touchstart', touches, changed);
+  if (phase === 'longpress') await new Promise((done) => setTimeout(done, LONG + 1));
+  put(target, 'touchend', [], changed);
+};
+
 export const watchFingers = (): void => {
-  // Only what a person does: an event that a script makes is none.
+  // Only what a person does, or a program in its place: an event that a script makes is none.
   const on = <E extends TouchEvent | MouseEvent>(type: string, run: (event: E) => void): void =>
-    document.addEventListener(type, (event) => event.isTrusted && run(event as E), { capture: true, passive: true });
+    document.addEventListener(type, (event) => (event.isTrusted || driven.has(event)) && run(event as E), { capture: true, passive: true });
   on<TouchEvent>('touchstart', (event) => {
     hasTouch = true;
     down(event, event.changedTouches[0]!);

@@ -63,6 +63,18 @@ pub fn page() -> String {
     text.trim_end().to_owned() + "\n"
 }
 
+/// The names of each component's properties, for clients that ask before they read one.
+pub fn properties() -> String {
+    let table: BTreeMap<String, Component> = toml::from_str(TABLE).expect("components.toml is TOML");
+    let mut text =
+        format!("// {NOTICE}\n\nexport const PROPERTIES: Readonly<Record<string, readonly string[]>> = {{\n");
+    for (name, component) in &table {
+        let names: Vec<_> = component.properties.keys().map(|name| format!("'{name}'")).collect();
+        let _ = writeln!(text, "  '{name}': [{}],", names.join(", "));
+    }
+    text + "}\n"
+}
+
 fn rows_of(kind: &str, rows: &BTreeMap<String, Row>) -> String {
     if rows.is_empty() {
         return String::new();

@@ -135,6 +135,7 @@ fn examples() -> Vec<TraceEvent> {
             cdp: None,
             exchange: None,
             phone: None,
+            automator: None,
         },
         TraceEvent::Call {
             app: app(),

@@ -17,7 +17,7 @@ pub(super) const APIS: &[ApiDef] = &[
 ];
 
 /// The base library whose interfaces are here, as programs compare it.
-const SDK_VERSION: &str = "3.4.3";
+pub const SDK_VERSION: &str = "3.4.3";
 /// The version of the app around the mini program (assumed).
 const APP_VERSION: &str = "8.0.49";
 /// The capsule: its size and its distance from the right edge, in CSS pixels (seen on phones).

@@ -15,7 +15,9 @@ use crate::error::ApiError;
 use crate::id::{AppId, PageId};
 use crate::prompt::Reply;
 use crate::scope::Scope;
-use crate::session::{Change, LineAnswer, Program, Session, Setup, Share, ShareTo, Start, State};
+use crate::session::{
+    Change, LineAnswer, MethodAnswer, Program, Session, Setup, Share, ShareTo, Start, State,
+};
 use crate::sheet::{Question, SheetReply};
 use crate::state::Problem;
 use crate::storage::{Storage, Stored, StoredEntry};
@@ -79,6 +81,13 @@ pub enum Command {
         app: AppId,
         script: String,
         answer: LineAnswer,
+    },
+    /// A method that drives the mini program from outside (`packages/logic/src/automation`).
+    Automate {
+        app: AppId,
+        method: String,
+        params: Value,
+        answer: MethodAnswer,
     },
     /// Has the `data` of the logic layer's pages told live, or no more.
     WatchData {
@@ -258,6 +267,9 @@ impl Engine {
             Command::Served { app, change } => session.reload_served(&app, &change),
             Command::Problems { app, problems } => session.set_problems(&app, problems),
             Command::RunInLogic { app, script, answer } => session.run_in_logic(&app, script, answer),
+            Command::Automate { app, method, params, answer } => {
+                session.automate(&app, method, params, answer);
+            }
             Command::WatchData { on } => session.watch_data(on),
             Command::SetData { app, page, data, answer } => {
                 drop(answer.send(session.set_data(&app, page, data)));

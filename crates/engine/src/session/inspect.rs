@@ -45,6 +45,7 @@ impl Session {
         for (_, (_, answer)) in gone {
             let _ = answer.send(Err("the mini program ended before the line did".to_owned()));
         }
+        self.drop_automation(app);
     }
 
     pub fn watch_data(&mut self, on: bool) {
@@ -126,7 +127,7 @@ mod tests {
         phone.logic(LogicEvent::Data { app: "mpshop".into(), page: PageId(1), path, data });
         let told = phone.live.borrow_mut().drain(..).find_map(|live| match live {
             Live::Data { page, path, data, .. } => Some((page, path, data)),
-            Live::State(_) => None,
+            Live::State(_) | Live::Told { .. } => None,
         });
         assert_eq!(told, Some((PageId(1), "pages/a/a".to_owned(), json!({"n": 1}))));
     }

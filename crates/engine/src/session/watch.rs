@@ -21,6 +21,8 @@ pub enum Live {
     State(Box<State>),
     /// The `data` of a page in the logic layer.
     Data { app: AppId, page: PageId, path: String, data: Value },
+    /// What a mini program has for those who drive it from outside: an event of the automator's protocol.
+    Told { app: AppId, event: String, params: Value },
 }
 
 #[derive(Default)]

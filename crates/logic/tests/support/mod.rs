@@ -282,6 +282,10 @@ impl Run {
             }
             LogicEvent::Ran { id, result: Ok(value), .. } => format!("{id} gives {value}"),
             LogicEvent::Ran { id, result: Err(error), .. } => format!("{id} throws {error}"),
+            LogicEvent::Automated { id, result: Ok(value), .. } => format!("{id} gives {value}"),
+            LogicEvent::Automated { id, result: Err(error), .. } => format!("{id} fails {error}"),
+            LogicEvent::Told { event, params, .. } => format!("told {event} {params}"),
+            LogicEvent::Mocked { names, .. } => format!("mocked {names:?}"),
             LogicEvent::Data { page, path, data, .. } => format!("data {} {path} {data}", page.0),
             LogicEvent::Console { text, source, line, column, .. } => {
                 format!("{text}  [{source}:{line}:{column}]")

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -292,7 +292,8 @@ impl Builder {
             reload: Mutex::default(),
             exchange,
             phone,
-            end: Some(end),
+            driven_at: OnceLock::new(),
+            end: tokio::sync::Mutex::new(Some(end)),
         })
     }
 }
@@ -302,8 +303,10 @@ fn live(shared: &Arc<Shared>, phone: Option<&OpenPhone>) -> Box<dyn Fn(Live) + S
     let shared = shared.clone();
     let phone = phone.map(OpenPhone::sink);
     Box::new(move |told| {
-        if let Live::State(state) = &told {
-            shared.states.send_replace(Arc::new((**state).clone()));
+        match &told {
+            Live::State(state) => drop(shared.states.send_replace(Arc::new((**state).clone()))),
+            Live::Told { event, params, .. } => shared.told.tell(event, params),
+            Live::Data { .. } => {}
         }
         if let Some(phone) = &phone {
             phone(told);

@@ -8,6 +8,7 @@ use sampan_engine::screen::Screen;
 use sampan_engine::session;
 use sampan_engine::trace::TraceEvent;
 use sampan_server::phone::{self, Asset, Invitation, Live, Phone, Powers};
+use tokio::sync::watch;
 
 use super::HostError;
 use super::builder::Listener;
@@ -47,12 +48,18 @@ impl OpenPhone {
         let live = self.live.clone();
         Box::new(move |told| match told {
             session::Live::State(state) => live.state(*state),
+            session::Live::Told { .. } => {}
             session::Live::Data { app, page, path, data } => live.data(app, page, path, data),
         })
     }
 
     pub fn address(&self) -> &str {
         self.phone.address()
+    }
+
+    /// How many browsers of other machines show it.
+    pub fn telephones(&self) -> watch::Receiver<usize> {
+        self.phone.telephones()
     }
 
     /// Opens it for one more browser on the local network.

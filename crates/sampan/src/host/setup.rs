@@ -60,6 +60,7 @@ impl Host {
             cdp: self.view.cdp_endpoint(),
             exchange: self.exchange.clone(),
             phone: self.phone().map(str::to_owned),
+            automator: self.driven_at.get().map(|at| at.automator.clone()),
         })))?;
         for text in self.view.notices() {
             self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;

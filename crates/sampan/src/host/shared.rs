@@ -16,6 +16,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::looking::Lookers;
+use super::told::Told;
 
 use crate::evidence::Patterns;
 
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(super) lookers: Mutex<Lookers>,
     /// What is seen, while somebody looks.
     pub states: watch::Sender<Arc<State>>,
+    pub told: Told,
     scripted: Mutex<BTreeMap<AppId, Arc<PersonDevice>>>,
     packages: Mutex<BTreeMap<AppId, Arc<Package>>>,
     masks: Mutex<Patterns>,
@@ -41,6 +43,7 @@ impl Shared {
             view,
             lookers: Mutex::default(),
             states: watch::Sender::default(),
+            told: Told::default(),
             scripted: Mutex::default(),
             packages: Mutex::default(),
             masks: Mutex::default(),

@@ -15,7 +15,15 @@ const HEAD: usize = 8 * 1024;
 pub fn json(event: &TraceEvent) -> String {
     if let TraceEvent::Ready { version, app, browser, .. } = event {
         let (version, app, browser) = (version.clone(), app.clone(), browser.clone());
-        let ready = TraceEvent::Ready { version, app, browser, cdp: None, exchange: None, phone: None };
+        let ready = TraceEvent::Ready {
+            version,
+            app,
+            browser,
+            cdp: None,
+            exchange: None,
+            phone: None,
+            automator: None,
+        };
         return serde_json::to_string(&ready).unwrap_or_default();
     }
     let Ok(Value::Object(mut parts)) = serde_json::to_value(event) else { return String::new() };

@@ -54,12 +54,18 @@ struct Looks<'a>(&'a Server, &'a Client);
 impl<'a> Looks<'a> {
     fn new(server: &'a Server, client: &'a Client) -> Self {
         server.look(|looking| looking.clients += 1);
+        if client.remote {
+            server.telephones.send_modify(|count| *count += 1);
+        }
         Self(server, client)
     }
 }
 
 impl Drop for Looks<'_> {
     fn drop(&mut self) {
+        if self.1.remote {
+            self.0.telephones.send_modify(|count| *count -= 1);
+        }
         let wanted_data = self.1.wants_data.swap(false, Ordering::Relaxed);
         self.0.look(|looking| {
             looking.clients -= 1;

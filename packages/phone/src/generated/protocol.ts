@@ -635,6 +635,8 @@ export type TraceEvent = {
   exchange?: string | null;
   /** The address of the page with the phone in it, and the panels; whoever has it may do everything. */
   phone?: string | null;
+  /** Where a client of the automator connects, when `--automation-port` asked for it. */
+  automator?: string | null;
 } | {
   type: "call";
   app: AppId;

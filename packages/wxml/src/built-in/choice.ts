@@ -31,6 +31,10 @@ abstract class Choice extends BuiltIn {
     this.draw();
   }
 
+  override property(name: string): unknown {
+    return name === 'checked' ? this.checked : undefined;
+  }
+
   private draw(): void {
     this.sign.classList.toggle(`wx-${this.kind}-input-checked`, this.checked);
     this.sign.classList.toggle(`wx-${this.kind}-input-disabled`, this.disabled);
@@ -160,6 +164,10 @@ export class Switch extends Field {
     else if (name === 'type') this.isBox = value === 'checkbox';
     else if (!this.common(name, value)) return keep(this, name, value);
     this.draw();
+  }
+
+  override property(name: string): unknown {
+    return name === 'checked' ? this.checked : undefined;
   }
 
   private draw(): void {

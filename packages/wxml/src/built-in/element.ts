@@ -23,6 +23,11 @@ export abstract class BuiltIn extends HTMLElement {
     throw new Error(`${this.localName.slice(3)} has no ${method}`);
   }
 
+  /** What a person has made of an attribute, which the template does not know; `undefined`: nothing. */
+  property(_name: string): unknown {
+    return undefined;
+  }
+
   /** Styles were written anew, those that the built-in has set itself among them. */
   restyled(): void {}
 

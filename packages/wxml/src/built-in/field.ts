@@ -174,6 +174,18 @@ abstract class TextField extends Field {
     return true;
   }
 
+  /** Text that a program types in a person's place. */
+  override act(method: string, args: unknown[]): unknown {
+    if (method !== 'input') return super.act(method, args);
+    this.control.value = text(args[0]);
+    this.typed();
+    return {};
+  }
+
+  override property(name: string): unknown {
+    return name === 'value' ? this.control.value : undefined;
+  }
+
   get formValue(): string {
     return this.control.value;
   }

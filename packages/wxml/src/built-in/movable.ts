@@ -119,6 +119,19 @@ export class MovableView extends BuiltIn {
     this.tell('change', { x, y, source });
   }
 
+  /** A program moves it in a person's place. */
+  override act(method: string, [x, y]: unknown[]): unknown {
+    if (method !== 'moveTo') return super.act(method, [x, y]);
+    this.go({ x: pixels(x), y: pixels(y) }, 'touch');
+    return {};
+  }
+
+  /** The names with a line before them are those that a client of the automator reads. */
+  override property(name: string): unknown {
+    if (name === 'x' || name === '_translate-x') return this.at.x;
+    return name === 'y' || name === '_translate-y' ? this.at.y : undefined;
+  }
+
   private draw(smoothly: boolean): void {
     // The stronger the spring, the sooner it is there.
     this.style.transition = smoothly ? `translate ${Math.max(80, 6000 / this.damping)}ms ease-out` : '';

@@ -118,6 +118,10 @@ export class Picker extends Field {
     this.tell('change', detail);
   }
 
+  override property(name: string): unknown {
+    return name === 'value' ? this.formValue : undefined;
+  }
+
   get formValue(): unknown {
     const { value, mode } = this.options;
     if (mode === 'selector' && value !== undefined) return number(value, -1);

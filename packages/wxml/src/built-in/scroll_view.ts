@@ -76,12 +76,20 @@ export class ScrollView extends BuiltIn {
   /** `ScrollViewContext`. */
   override act(method: string, [first, second]: unknown[]): unknown {
     const options = (first ?? {}) as { top?: number; left?: number; animated?: boolean };
-    if (method === 'scrollTo') this.scrollTo({ ...options, behavior: options.animated ? 'smooth' : 'instant' });
+    // Of a program that scrolls in a person's place: two numbers.
+    if (method === 'scrollTo' && typeof first !== 'object') this.scrollTo({ left: number(first, 0), top: number(second, 0), behavior: 'instant' });
+    else if (method === 'scrollTo') this.scrollTo({ ...options, behavior: options.animated ? 'smooth' : 'instant' });
     else if (method === 'scrollIntoView') this.showChild(text(first), number((second as { offset?: number } | undefined)?.offset, 0));
     else if (method === 'triggerRefresh') this.refresher.trigger(true);
     else if (method === 'closeRefresh') this.refresher.trigger(false);
+    else if (method === 'scrollTop' || method === 'scrollLeft' || method === 'scrollWidth' || method === 'scrollHeight') return this[method];
     else return super.act(method, []);
     return {};
+  }
+
+  override property(name: string): unknown {
+    if (name === 'scroll-top') return this.scrollTop;
+    return name === 'scroll-left' ? this.scrollLeft : undefined;
   }
 
   /** Its children come after it in the same batch. */

@@ -82,6 +82,20 @@ export class Slider extends Field {
     this.tell('change', { value: this.value });
   }
 
+  /** A program slides it in a person's place. */
+  override act(method: string, args: unknown[]): unknown {
+    if (method !== 'slideTo') return super.act(method, args);
+    this.value = Math.min(this.max, Math.max(this.min, number(args[0], this.value)));
+    this.draw();
+    this.changed('value', this.value);
+    this.tell('change', { value: this.value });
+    return {};
+  }
+
+  override property(name: string): unknown {
+    return name === 'value' ? this.value : undefined;
+  }
+
   get formValue(): number {
     return this.value;
   }

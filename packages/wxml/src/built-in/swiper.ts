@@ -242,6 +242,19 @@ export class Swiper extends BuiltIn {
     }, this.interval);
   }
 
+  /** A program swipes in a person's place. */
+  override act(method: string, args: unknown[]): unknown {
+    if (method !== 'swipeTo') return super.act(method, args);
+    this.start = this.position;
+    this.go(Math.min(this.items().length - 1, Math.max(0, Math.round(number(args[0], this.current)))), 'touch');
+    return {};
+  }
+
+  override property(name: string): unknown {
+    if (name === 'current') return this.current;
+    return name === 'current-item-id' ? (this.items()[this.current]?.itemId ?? '') : undefined;
+  }
+
   private hold(): void {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);

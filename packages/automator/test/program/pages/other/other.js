@@ -1,0 +1,2 @@
+// Another page.
+Page({ data: { query: {} }, onLoad(query) { this.setData({ query }) } })
