@@ -34,6 +34,11 @@ pub fn run() -> Result<()> {
         "node --test packages/jssdk",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/jssdk/test/"]),
     );
+    tally.check(run_command("build packages/driver", Command::new("node").arg("packages/driver/build.mjs")));
+    tally.tests(
+        "node --test packages/driver",
+        Command::new("node").args(["--test", "--test-reporter=spec", "packages/driver/test/"]),
+    );
     tally.tests(
         "node --test packages/viewer",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/viewer/test/"]),
