@@ -36,6 +36,11 @@ export interface TraceReady {
   phone?: string;
   /** Where a client of the automator connects, when `--automation-port` asked for it. */
   automator?: string;
+  /**
+   * Where a driver connects (`docs/automation.md`), when `--automation-port` asked for it; whoever has it may do
+   * everything.
+   */
+  driver?: string;
 }
 
 /** A `wx.*` call, when it has been answered (or, where the contract is silence, carried out). */

@@ -39,6 +39,10 @@ pub enum TraceEvent {
         /// Where a client of the automator connects, when `--automation-port` asked for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automator: Option<String>,
+        /// Where a driver connects (`docs/automation.md`), when `--automation-port` asked for it; whoever has it may do
+        /// everything.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        driver: Option<String>,
     },
     /// A `wx.*` call, when it has been answered (or, where the contract is silence, carried out).
     Call {

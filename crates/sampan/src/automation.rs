@@ -1,11 +1,15 @@
-//! The port for programs that drive the host: the automator's protocol (`docs/automator.md`).
+//! The port for programs that drive the host: the automator's protocol on `/` (`docs/automator.md`), the driver protocol on
+//! `/driver` (`docs/automation.md`).
 
 use std::sync::Arc;
 
 use sampan_server::channel::{self, Channel, Route};
 
 use crate::automator::Automator;
+use crate::drive::{Drive, DriverService};
 use crate::host::{DrivenAt, Host, HostError};
+
+const DRIVER: &str = "/driver";
 
 /// An open port. It closes when this is dropped.
 pub struct Automation {
@@ -28,11 +32,16 @@ impl Automation {
         let AutomationOptions { port, lan } = options;
         let automator =
             Route { path: "/", token: false, service: Arc::new(Automator::new(host.clone(), lan)) };
-        let channel = channel::open(port, vec![automator])
+        let driver = Route {
+            path: DRIVER,
+            token: true,
+            service: Arc::new(DriverService::new(Drive::new(host.clone()))),
+        };
+        let channel = channel::open(port, vec![automator, driver])
             .await
             .map_err(|reason| HostError::Automation { port, reason })?;
         let address = |path| channel.address(path).unwrap_or_default().to_owned();
-        host.driven_at(DrivenAt { automator: address("/") });
+        host.driven_at(DrivenAt { automator: address("/"), driver: address(DRIVER) });
         Ok(Self { channel, host: host.clone() })
     }
 

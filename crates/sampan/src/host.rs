@@ -103,6 +103,7 @@ pub struct Host {
 #[derive(Clone, Debug)]
 pub(crate) struct DrivenAt {
     pub automator: String,
+    pub driver: String,
 }
 
 /// What is there beside a mini program that is started, in addition to what the host was built with.

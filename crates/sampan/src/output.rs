@@ -94,7 +94,7 @@ pub fn report(report: &Report, json: bool) {
 
 fn readable(event: &TraceEvent) -> String {
     match event {
-        TraceEvent::Ready { version, app, browser, cdp, exchange, phone, automator } => {
+        TraceEvent::Ready { version, app, browser, cdp, exchange, phone, automator, driver } => {
             let cdp = cdp.as_ref().map(|address| format!(", DevTools at {address}")).unwrap_or_default();
             let exchange =
                 exchange.as_ref().map(|address| format!(", exchange at {address}")).unwrap_or_default();
@@ -102,10 +102,12 @@ fn readable(event: &TraceEvent) -> String {
                 automator.as_ref().map(|address| format!(", automation at {address}")).unwrap_or_default();
             let phone =
                 phone.as_ref().map(|address| format!("\n{:>8}  {address}", "phone")).unwrap_or_default();
+            let driver =
+                driver.as_ref().map(|address| format!("\n{:>8}  {address}", "driver")).unwrap_or_default();
             line(
                 GREEN,
                 "ready",
-                &format!("sampan {version}, {app} in {browser}{cdp}{exchange}{automator}{phone}"),
+                &format!("sampan {version}, {app} in {browser}{cdp}{exchange}{automator}{phone}{driver}"),
             )
         }
         TraceEvent::Call { caller, name, arguments, reply, milliseconds, reason, .. } => {

@@ -136,6 +136,7 @@ fn examples() -> Vec<TraceEvent> {
             exchange: None,
             phone: None,
             automator: None,
+            driver: None,
         },
         TraceEvent::Call {
             app: app(),

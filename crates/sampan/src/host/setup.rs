@@ -61,6 +61,7 @@ impl Host {
             exchange: self.exchange.clone(),
             phone: self.phone().map(str::to_owned),
             automator: self.driven_at.get().map(|at| at.automator.clone()),
+            driver: self.driven_at.get().map(|at| at.driver.clone()),
         })))?;
         for text in self.view.notices() {
             self.command(Command::Trace(Box::new(TraceEvent::Notice { text })))?;

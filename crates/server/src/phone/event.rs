@@ -23,6 +23,7 @@ pub fn json(event: &TraceEvent) -> String {
             exchange: None,
             phone: None,
             automator: None,
+            driver: None,
         };
         return serde_json::to_string(&ready).unwrap_or_default();
     }

@@ -637,6 +637,11 @@ export type TraceEvent = {
   phone?: string | null;
   /** Where a client of the automator connects, when `--automation-port` asked for it. */
   automator?: string | null;
+  /**
+   * Where a driver connects (`docs/automation.md`), when `--automation-port` asked for it; whoever has it may do
+   * everything.
+   */
+  driver?: string | null;
 } | {
   type: "call";
   app: AppId;
