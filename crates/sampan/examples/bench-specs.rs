@@ -101,7 +101,7 @@ fn write_specs(folder: &Path, address: &str, browser: &Path) -> Outcome<()> {
              await new Promise(() => {{}})\n}})\n"
         ),
     )?;
-    let root = if sampan_view::is_root() { "'--no-sandbox'" } else { "" };
+    let root = if sampan_view::no_sandbox().is_some() { "'--no-sandbox'" } else { "" };
     let config = format!(
         "export default {{ testDir: 'playwright', workers: {WORKERS}, use: {{ browserName: 'chromium', \
          viewport: {{ width: 390, height: 844 }}, launchOptions: {{ executablePath: {:?}, args: [{root}] }} }} }}\n",
