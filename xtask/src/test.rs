@@ -50,7 +50,10 @@ pub fn run() -> Result<()> {
     for package in ["packages/automator", "packages/phone"] {
         tally.tests(&format!("node --test {package}"), &mut browser_tests(package));
     }
-    tally.check(run_command("build packages/playwright", Command::new("node").arg("packages/playwright/build.mjs")));
+    tally.check(run_command(
+        "build packages/playwright",
+        Command::new("node").arg("packages/playwright/build.mjs"),
+    ));
     tally.tests(
         "playwright packages/playwright",
         &mut npm("npx", &["playwright", "test", "-c", "packages/playwright/test"]),
