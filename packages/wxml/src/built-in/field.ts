@@ -155,13 +155,11 @@ abstract class TextField extends Field {
   }
 
   /** What the program's handler of `input` returned. */
-  override act(method: string, [value, cursor]: unknown[]): unknown {
-    if (method !== 'put') return super.act(method, []);
+  private put(value: unknown, cursor: unknown): void {
     const caret = this.caret;
     this.show(text(value));
     this.changed('value', this.control.value);
     if (document.activeElement === this.control) this.control.setSelectionRange(number(cursor, caret), number(cursor, caret));
-    return {};
   }
 
   protected confirm(): void {
@@ -174,12 +172,17 @@ abstract class TextField extends Field {
     return true;
   }
 
-  /** Text that a program types in a person's place. */
   override act(method: string, args: unknown[]): unknown {
-    if (method !== 'input') return super.act(method, args);
-    this.control.value = text(args[0]);
-    this.typed();
+    if (method === 'put') this.put(args[0], args[1]);
+    else if (method === 'input') this.type(text(args[0]));
+    else return super.act(method, args);
     return {};
+  }
+
+  /** Text that a program types in a person's place. */
+  private type(value: string): void {
+    this.control.value = value;
+    this.typed();
   }
 
   override property(name: string): unknown {
