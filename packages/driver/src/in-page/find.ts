@@ -47,7 +47,7 @@ function withCss(root: Node, selector: string): Element[] {
   return [...below(root)].filter((element) => element.matches(selector));
 }
 
-/** The `data-` attributes of a mini program's own elements stay in its logic layer; there it is the id. */
+/** A mini program's own elements that have none are found by their id. */
 function withTestId(root: Node, wanted: Matcher): Element[] {
   return [...below(root)].filter((element) => {
     const id = element.getAttribute('data-testid') ?? (element.localName.startsWith('wx-') ? element.id : '');
