@@ -158,7 +158,8 @@ fn an_endless_loop_is_stopped_and_told_with_its_place() {
     assert_eq!(statuses(&outcomes), [Status::TimedOut; 2]);
     let failure = &outcomes[0].failures[0];
     assert!(failure.message.contains("without a pause until its time was over (1000 ms)"), "{failure:?}");
-    assert_eq!(failure.place.line, 5, "{failure:?}");
+    // The engine notes its place at calls and awaits: the loop's own, or the last one before it.
+    assert!((4..=5).contains(&failure.place.line), "{failure:?}");
     assert_eq!(left, []);
 }
 

@@ -96,6 +96,7 @@ impl Desk {
     /// The host with something open: what the server was started with, if nothing else is.
     async fn opened(&self) -> Result<Drive, String> {
         let mut session = self.session.lock().await;
+        let was_open = session.is_some();
         if let Some(drive) = alive(&mut session).await {
             return Ok(drive);
         }
@@ -105,7 +106,8 @@ impl Desk {
             } else {
                 "start it with `sampan mcp TARGET`"
             };
-            return Err(format!("nothing is open: {how}"));
+            let why = if was_open { "what was open has ended" } else { "nothing is open" };
+            return Err(format!("{why}: {how}"));
         };
         let drive = self.running(&mut session).await?;
         match drive.call("Phone.open", json!({ "target": target })).await {

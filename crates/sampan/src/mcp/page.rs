@@ -1,8 +1,11 @@
 //! Tools for what is in a page, or in the phone around it: read it, touch it, type into it.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::desk::Desk;
 use super::tool::{Answer, Effect, Tool, ToolDef};
@@ -19,6 +22,12 @@ pub(super) const TOOLS: &[ToolDef] = &[
 
 /// Characters of an outline when nothing else is said.
 const OUTLINE: usize = 8_000;
+/// The phone once it knows its state.
+const HEARD: &str = ".phone:not(:has(.waiting))";
+/// How long a page that shows nothing may go on drawing before it is empty.
+const DRAWING: Duration = Duration::from_secs(2);
+/// A page is looked at again after this: nothing tells when it has drawn.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// The page as text: an outline of what an assistive technology has of it, roles and names, indented. The small way to see a
 /// page; what it shows as `button "Pay"` is tapped with role button and name Pay (`input date "Day"` has no role: by its label).
@@ -41,14 +50,32 @@ impl Tool for Read {
     const NAME: &'static str = "read";
 
     async fn call(self, desk: &Desk) -> Result<Answer, String> {
+        let place = place(self.place.as_deref());
+        if place.get("phone").is_some() {
+            // The phone's page stands before it has heard of what it is to show.
+            let heard = json!([{ "css": HEARD }]);
+            desk.call("Locator.waitFor", json!({ "in": place.clone(), "steps": heard })).await?;
+        }
         let mut steps = vec![json!({ "css": self.within.as_deref().unwrap_or("body") })];
         if self.within.is_some() {
             steps.push(json!({ "nth": 0 }));
         }
-        let params = json!({ "in": place(self.place.as_deref()), "steps": steps });
-        let outline = desk.call("Locator.outline", params).await?;
+        let params = json!({ "in": place, "steps": steps });
+        let outline = drawn(desk, &params).await?;
+        Ok(Answer::text(shortened(&outline, self.limit.unwrap_or(OUTLINE))))
+    }
+}
+
+/// The outline as soon as there is something in it: a document that has just loaded may still be drawing.
+async fn drawn(desk: &Desk, params: &Value) -> Result<String, String> {
+    let end = Instant::now() + DRAWING;
+    loop {
+        let outline = desk.call("Locator.outline", params.clone()).await?;
         let outline = outline.as_str().unwrap_or_default();
-        Ok(Answer::text(shortened(outline, self.limit.unwrap_or(OUTLINE))))
+        if !outline.is_empty() || Instant::now() >= end {
+            return Ok(outline.to_owned());
+        }
+        tokio::time::sleep(AGAIN).await;
     }
 }
 
