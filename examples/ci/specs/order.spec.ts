@@ -17,8 +17,8 @@ test('an order goes from the H5 page to the mini program', async ({ phone, page,
   await page.getByRole('button', { name: 'Order', exact: true }).tap();
   await expect(phone).toHavePages(['pages/home/home']);
   await expect(page.getByText('3 cups to 31.23, 121.47')).toBeVisible();
-  // All that waited arrives at once, when the H5 page goes.
-  await expect(messages).toEqual([[{ cups: 3, place: '31.23, 121.47' }]]);
+  // What waited arrives when the H5 page goes.
+  await expect(messages).toEqual([{ cups: 3, place: '31.23, 121.47' }]);
 });
 
 test('a user who says no is told why there is no tea', async ({ phone, page }) => {
