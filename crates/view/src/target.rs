@@ -169,3 +169,20 @@ fn claim(hub: &Hub, context: &str, target: Option<&str>) -> Option<String> {
     }
     session
 }
+
+/// Attaches a further session to a target, beside the hub's own with it, and hands it over. Nothing comes of a target
+/// that has gone.
+pub(crate) fn attach_beside(hub: &Hub, target: &str, then: impl FnOnce(String) + Send + 'static) {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Session {
+        session_id: String,
+    }
+    let params = json!({ "targetId": target, "flatten": true });
+    hub.cdp.call_then(None, "Target.attachToTarget", &params, move |answer| {
+        let session = answer.ok().and_then(|json| serde_json::from_str::<Session>(json.get()).ok());
+        if let Some(Session { session_id }) = session {
+            then(session_id);
+        }
+    });
+}

@@ -68,19 +68,19 @@ struct Cast {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Framed<'a> {
-    data: &'a str,
-    metadata: Metadata,
+    pub(super) data: &'a str,
+    pub(super) metadata: Metadata,
     /// Of the cast, not a session of ours.
-    session_id: i64,
+    pub(super) session_id: i64,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Metadata {
-    device_width: f64,
-    device_height: f64,
+pub(super) struct Metadata {
+    pub(super) device_width: f64,
+    pub(super) device_height: f64,
     /// When the browser took the picture, in seconds since 1970.
-    timestamp: f64,
+    pub(super) timestamp: f64,
 }
 
 impl Metadata {

@@ -11,12 +11,13 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use sampan_engine::id::{AppId, PageId};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::cast::{Framed, Metadata};
 use crate::CdpView;
 use crate::cdp::lock;
 use crate::hub::Hub;
+use crate::target;
 use crate::web_view::WebView;
 
 /// Between two pictures of a page that moves.
@@ -70,24 +71,6 @@ struct Take {
     came: usize,
     armed: bool,
     last: Option<Arc<[u8]>>,
-}
-
-/// `Page.screencastFrame`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Framed<'a> {
-    data: &'a str,
-    metadata: Metadata,
-    session_id: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    device_width: f64,
-    device_height: f64,
-    /// Seconds since 1970.
-    timestamp: f64,
 }
 
 impl CdpView {
@@ -221,17 +204,8 @@ impl State {
             last: None,
         });
         let hub2 = hub.clone();
-        let params = json!({ "targetId": view.target, "flatten": true });
-        hub.cdp.call_then(None, "Target.attachToTarget", &params, move |answer| {
-            #[derive(Deserialize)]
-            #[serde(rename_all = "camelCase")]
-            struct Session {
-                session_id: String,
-            }
-            let session = answer.ok().and_then(|json| serde_json::from_str::<Session>(json.get()).ok());
-            if let Some(Session { session_id }) = session {
-                hub2.filming.attached(&hub2, number, session_id);
-            }
+        target::attach_beside(hub, &view.target, move |session_id| {
+            hub2.filming.attached(&hub2, number, session_id);
         });
     }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::CdpView;
 use crate::cdp::lock;
 use crate::hub::Hub;
+use crate::target;
 use crate::web_view::WebView;
 
 /// The world's name. What it can call is there in no other.
@@ -139,17 +140,8 @@ impl State {
         }
         self.there.insert(view.target.clone(), None);
         let (hub2, target) = (hub.clone(), view.target.clone());
-        let params = json!({ "targetId": view.target, "flatten": true });
-        hub.cdp.call_then(None, "Target.attachToTarget", &params, move |answer| {
-            #[derive(Deserialize)]
-            #[serde(rename_all = "camelCase")]
-            struct Session {
-                session_id: String,
-            }
-            let session = answer.ok().and_then(|json| serde_json::from_str::<Session>(json.get()).ok());
-            if let Some(Session { session_id }) = session {
-                hub2.witnesses.attached(&hub2, &target, &session_id);
-            }
+        target::attach_beside(hub, &view.target, move |session_id| {
+            hub2.witnesses.attached(&hub2, &target, &session_id);
         });
     }
 
