@@ -33,6 +33,8 @@ pub struct BrowserOptions {
     pub device_scale: Option<f64>,
     /// Reports every request of a page ([`ViewEvent::Request`](sampan_engine::view::ViewEvent::Request)).
     pub report_requests: bool,
+    /// Makes targets ahead for pages to come: they open sooner, and whoever opens one page only pays for two.
+    pub spare_pages: bool,
     pub extra_args: Vec<String>,
 }
 
@@ -46,6 +48,7 @@ impl Default for BrowserOptions {
             load_timeout: Duration::from_mins(1),
             device_scale: None,
             report_requests: false,
+            spare_pages: true,
             extra_args: Vec::new(),
         }
     }
@@ -66,8 +69,10 @@ const FLAGS: &[&str] = &[
     "--password-store=basic",
     "--hide-scrollbars",
     // The back/forward cache and prerendering keep a second live document behind a page: a call of such a document would
-    // be a call of nobody. The WebViews of phones have both off as well.
-    "--disable-features=BackForwardCache,Prerender2,Translate,MediaRouter,OptimizationHints",
+    // be a call of nobody. The WebViews of phones have both off as well. A spare renderer would be one more beside the
+    // spare pages of `app`, and the pop-ups of the address bar are renderers of their own for every mini program.
+    "--disable-features=BackForwardCache,Prerender2,Translate,MediaRouter,OptimizationHints,SpareRendererForSitePerProcess,\
+     WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     // Packaged pages are answered before the network. Should a request ever get past, it must not reach a server that
     // happens to listen on this machine.
     "--host-resolver-rules=MAP sampan.localhost ~NOTFOUND, MAP *.sampan.localhost ~NOTFOUND",

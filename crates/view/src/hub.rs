@@ -77,7 +77,7 @@ impl Hub {
         Self {
             cdp,
             headless: options.headless,
-            keeps_spares: options.headless && options.cdp_port.is_none(),
+            keeps_spares: options.spare_pages && options.headless && options.cdp_port.is_none(),
             report_requests: options.report_requests,
             load_timeout: options.load_timeout,
             arrivals: Mutex::default(),

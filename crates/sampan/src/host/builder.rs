@@ -201,6 +201,13 @@ impl Builder {
         self
     }
 
+    /// Makes pages ahead that may be needed next (so it is by default); without them the next page opens later.
+    #[must_use]
+    pub fn spare_pages(mut self, spare_pages: bool) -> Self {
+        self.browser.spare_pages = spare_pages;
+        self
+    }
+
     /// Starts a browser that outlives its hosts, as this builder would have one.
     pub fn start_browser(&self) -> impl Future<Output = Result<Browser, HostError>> + Send + use<> {
         Browser::start(self.browser_options(), Box::new(|_| {}))

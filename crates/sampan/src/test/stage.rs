@@ -47,7 +47,9 @@ pub fn start(settings: &Arc<Settings>, runtime: &Handle, files: usize) -> Vec<St
 impl Stage {
     fn start_browser(&mut self) {
         let traces = self.settings.trace != Tracing::Off;
-        let mut builder = Host::builder().headless(true).start_timeout(BROWSER_LIMIT).report_requests(traces);
+        // A page for the next step costs more than most tests take, and most of them open one page.
+        let builder = Host::builder().headless(true).start_timeout(BROWSER_LIMIT).spare_pages(false);
+        let mut builder = builder.report_requests(traces);
         if let Some(browser) = &self.settings.browser {
             builder = builder.browser(browser);
         }
