@@ -47,13 +47,14 @@ pub fn run() -> Result<()> {
         "node --test packages/trace",
         Command::new("node").args(["--test", "--test-reporter=spec", "packages/trace/test/"]),
     );
-    for package in ["packages/automator", "packages/phone"] {
-        tally.tests(&format!("node --test {package}"), &mut browser_tests(package));
-    }
+    // What the phone's page records for Playwright is run by it.
     tally.check(run_command(
         "build packages/playwright",
         Command::new("node").arg("packages/playwright/build.mjs"),
     ));
+    for package in ["packages/automator", "packages/phone"] {
+        tally.tests(&format!("node --test {package}"), &mut browser_tests(package));
+    }
     tally.tests(
         "playwright packages/playwright",
         &mut npm("npx", &["playwright", "test", "-c", "packages/playwright/test"]),

@@ -123,7 +123,7 @@ pub struct Record {
     /// A mini program's folder; or an http(s) address, an HTML file, or a folder with an index.html
     #[arg(value_hint = ValueHint::AnyPath)]
     pub target: String,
-    /// Where the test is written when you end; else recorded.spec.ts (or .js), which must not be there yet
+    /// Where the test is written when you end; else recorded.spec.ts (or .mjs), which must not be there yet
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
     /// For whom the test is

@@ -20,6 +20,7 @@ mod step;
 mod supplies;
 mod target;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -66,7 +67,11 @@ impl From<String> for DriveError {
 
 /// Drives a host. Clones drive the same one. While one is there, questions to the user wait for an answer.
 #[derive(Clone)]
-pub struct Drive(Arc<Inner>);
+pub struct Drive {
+    inner: Arc<Inner>,
+    /// Where names of files begin; where the host was started when empty.
+    folder: PathBuf,
+}
 
 struct Inner {
     host: Arc<Host>,
@@ -88,7 +93,7 @@ impl Drive {
         let log = Log::new();
         tasks.spawn(log.clone().follow(host.events()));
         tasks.spawn(phone::show_viewers(host.look(), host.viewers()));
-        Self(Arc::new(Inner {
+        let inner = Inner {
             host,
             look,
             log,
@@ -97,14 +102,21 @@ impl Drive {
             phone: OnceCell::new(),
             supplies: Supplies::default(),
             tasks: Mutex::new(tasks),
-        }))
+        };
+        Self { inner: Arc::new(inner), folder: PathBuf::new() }
+    }
+
+    /// Drives the same host, and names files from a folder.
+    #[must_use]
+    pub fn seen_from(&self, folder: &Path) -> Self {
+        Self { inner: self.inner.clone(), folder: folder.to_owned() }
     }
 
     /// Carries out a method of the protocol.
     pub async fn call(&self, method: &str, params: Value) -> Result<Value, DriveError> {
-        let id = self.0.last_step.fetch_add(1, Ordering::Relaxed) + 1;
+        let id = self.inner.last_step.fetch_add(1, Ordering::Relaxed) + 1;
         let step = Step { id, method: method.to_owned(), params };
-        let observers = self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let observers = self.inner.observers.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for observer in &observers {
             observer.started(&step);
         }
@@ -117,28 +129,33 @@ impl Drive {
 
     /// Tells of every call from now on.
     pub fn observe(&self, observer: Arc<dyn StepObserver>) {
-        self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).push(observer);
+        self.inner.observers.lock().unwrap_or_else(PoisonError::into_inner).push(observer);
     }
 
     /// The host that is driven.
     pub fn host(&self) -> &Arc<Host> {
-        &self.0.host
+        &self.inner.host
     }
 
     async fn carry_out(&self, step: &Step) -> Result<Value, DriveError> {
         let method = MethodDef::named(&step.method)?;
         tokio::select! {
             result = method.call(self, step.params.clone()) => result,
-            reason = self.0.log.ended() => Err(DriveError(format!("{}: the session has ended: {reason}", step.method))),
+            reason = self.inner.log.ended() => Err(DriveError(format!("{}: the session has ended: {reason}", step.method))),
         }
     }
 
+    /// A file or folder that a client has named.
+    fn file(&self, name: &Path) -> PathBuf {
+        self.folder.join(name)
+    }
+
     fn look(&self) -> &Look {
-        &self.0.look
+        &self.inner.look
     }
 
     fn log(&self) -> &Log {
-        &self.0.log
+        &self.inner.log
     }
 
     /// What covers the page and waits for a person, for the error of whoever waits for something else.

@@ -44,7 +44,7 @@ pub use sampan_server::phone::Invitation;
 pub(crate) use told::Hearing;
 
 use phone::OpenPhone;
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Shared, Started};
 
 /// Why a host cannot be built or does not do what it is asked.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +81,6 @@ pub enum HostError {
 pub struct Host {
     engine: mpsc::UnboundedSender<Event>,
     view: CdpView,
-    watchers: Watchers,
     plugins: Plugins,
     apps: Vec<PathBuf>,
     runtime: Handle,
@@ -135,9 +134,7 @@ impl Host {
 
     /// Everything that happens from now on.
     pub fn events(&self) -> Events {
-        let (sender, receiver) = mpsc::unbounded();
-        self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
-        Events(receiver)
+        self.shared.events()
     }
 
     /// Runs the mini program in a folder.

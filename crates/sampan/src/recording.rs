@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sampan::record::{Form, Opened, Recording};
+use sampan::record::{Form, Opened, Pictures, Recording, seen_from};
 use sampan::{Host, HostError};
 
 use crate::cli::{self, Record, Task};
@@ -31,11 +31,23 @@ pub fn start(host: &Host, record: Record) -> Result<(Tape, Task), HostError> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)
         .map_err(|error| HostError::Refused(format!("cannot write to {}: {error}", folder.display())))?;
-    let opened = Opened { target: from(folder, &target), page: page.clone(), scene: None };
-    let recording = Recording::start(host, Some(folder), output::recorded);
-    let task = if Path::new(&target).join("app.json").is_file()
-        || Path::new(&target).join("project.config.json").is_file()
-    {
+    let seen = |path: &PathBuf| seen_from(folder, &path.to_string_lossy());
+    let is_program = Path::new(&target).join("app.json").is_file()
+        || Path::new(&target).join("project.config.json").is_file();
+    let opened = Opened {
+        is_h5: !is_program,
+        target: seen_from(folder, &target),
+        page: page.clone(),
+        apps: common.app.iter().map(seen).collect(),
+        device: common.device.as_ref().map(seen),
+        ..Opened::default()
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    // `order.spec.ts` has pictures that are called `order`.
+    let name = name.split('.').next().unwrap_or_default().to_owned();
+    let pictures = Pictures::Beside { folder: folder.to_owned(), name };
+    let recording = Recording::start(host, pictures, output::recorded)?;
+    let task = if is_program {
         Task::Run { folder: target.into(), page, scene: 1001, common }
     } else {
         Task::Open { address: target, common }
@@ -54,39 +66,10 @@ pub fn finish(tape: Tape) {
 
 /// A name of our own choice takes nobody's file.
 fn free(form: Form) -> Result<PathBuf, HostError> {
-    let file = PathBuf::from(if form == Form::Automator { "recorded.js" } else { "recorded.spec.ts" });
+    let file = PathBuf::from(if form == Form::Automator { "recorded.mjs" } else { "recorded.spec.ts" });
     if file.exists() {
         let reason = format!("{} is there already; say with -o where the test goes", file.display());
         return Err(HostError::Refused(reason));
     }
     Ok(file)
-}
-
-/// A target as it is named from a folder; an address stays as it is.
-fn from(folder: &Path, target: &str) -> String {
-    let (Ok(folder), Ok(target)) = (folder.canonicalize(), Path::new(target).canonicalize()) else {
-        return target.to_owned();
-    };
-    let common = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(common).map(|_| "..".into());
-    let down = target.components().skip(common).map(|part| part.as_os_str().to_string_lossy());
-    let steps: Vec<_> = up.chain(down).collect();
-    let path = steps.join("/");
-    if path.starts_with("..") { path } else { format!("./{path}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_target_is_named_from_where_the_test_stands() {
-        let root = tempfile::tempdir().unwrap();
-        let (specs, app) = (root.path().join("specs"), root.path().join("apps/shop"));
-        std::fs::create_dir_all(&specs).unwrap();
-        std::fs::create_dir_all(&app).unwrap();
-        assert_eq!(from(&specs, &app.to_string_lossy()), "../apps/shop");
-        assert_eq!(from(root.path(), &app.to_string_lossy()), "./apps/shop");
-        assert_eq!(from(&specs, "http://localhost:5173"), "http://localhost:5173");
-    }
 }

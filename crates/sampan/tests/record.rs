@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use sampan::record::{Form, Opened, Recording};
+use sampan::record::{Form, Opened, Pictures, Recording};
 use sampan::{Drive, Host, PhoneOptions};
 use serde_json::{Value, json};
 use support::{LIMIT, folder};
@@ -80,7 +80,8 @@ async fn recorded(app: &std::path::Path, forms: &[Form]) -> Vec<String> {
     let said = Arc::new(Mutex::new(Vec::new()));
     let heard = said.clone();
     let recording =
-        Recording::start(&host, Some(data.path()), move |line| heard.lock().unwrap().push(line.to_owned()));
+        Recording::start(&host, Pictures::Held, move |line| heard.lock().unwrap().push(line.to_owned()))
+            .unwrap();
     let hand = Hand { drive: Drive::new(host.clone()) };
     hand.ask("Phone.open", json!({ "target": app })).await;
     hand.tap(json!([{ "css": ".row" }, { "hasText": "Black" }, { "role": "button" }])).await;
@@ -141,11 +142,11 @@ async fn a_recorded_spec_says_what_was_done_and_is_green_ten_times_of_ten() {
         sources[1]
     );
     assert!(
-        sources[1].contains("await page.getByRole('button', { name: 'Pay now' }).tap()"),
+        sources[1].contains("await page.getByRole('button', { name: 'Pay now' }).click()"),
         "{}",
         sources[1]
     );
-    assert!(sources[2].contains("await miniProgram.native().authorizeAllow()"), "{}", sources[2]);
+    assert!(sources[2].contains("done(await miniProgram.native().authorizeAllow())"), "{}", sources[2]);
 
     let specs = tempfile::tempdir().unwrap();
     for number in 0..10 {

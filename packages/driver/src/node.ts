@@ -22,6 +22,8 @@ export interface LaunchOptions {
   /** Opens Chromium's own port too; its address is `cdp`. */
   cdp?: boolean;
   cwd?: string;
+  /** Where files begin that the phone is given (`phone.scan('code.png')`); `cwd` when absent. */
+  folder?: string;
   env?: Record<string, string | undefined>;
   /** Milliseconds until it must be up; 60000 when absent. */
   timeout?: number;
@@ -60,7 +62,7 @@ export async function launch(options: LaunchOptions): Promise<Sampan> {
   const ended = new Promise<number | null>((done) => child.once('close', (code) => done(code)));
   try {
     const ready = await firstLine(child, options.timeout ?? START_LIMIT);
-    const { phone, close } = await connect(ready.driver);
+    const { phone, close } = await connect(ready.driver, options.folder ?? options.cwd);
     await phone.ready();
     return {
       phone,
@@ -76,9 +78,11 @@ export async function launch(options: LaunchOptions): Promise<Sampan> {
   }
 }
 
-/** Connects to a Sampan by the `driver` address of its first line (`sampan run … --json --automation-port 0`). */
-export async function connect(address: string): Promise<Sampan> {
+/** Connects to a Sampan by the `driver` address of its first line (`sampan run … --json --automation-port 0`). `folder` is
+ * where files begin that the phone is given. */
+export async function connect(address: string, folder = '.'): Promise<Sampan> {
   const socket = await Socket.open(address);
+  await socket.send('Client.seenFrom', { folder: path.resolve(folder) });
   return {
     phone: new Phone(socket),
     ready: { driver: address },

@@ -5,7 +5,7 @@ import { batch } from 'solid-js';
 import { createStore, produce, reconcile } from 'solid-js/store';
 
 import { EventRing } from './events.ts';
-import type { AppState, PageId, PageState, State, ToPhone } from './generated/protocol.ts';
+import type { AppState, PageId, PageState, Recording, State, ToPhone } from './generated/protocol.ts';
 import { host } from './host.ts';
 import { applyPatch } from './patch.ts';
 
@@ -19,9 +19,11 @@ interface Known {
   remote: boolean;
   /** Why the host has ended, when it has. */
   bye: string;
+  /** What the person does is recorded. */
+  recording: Recording | null;
 }
 
-const [known, setKnown] = createStore<Known>({ state: EMPTY, ready: false, version: '', remote: false, bye: '' });
+const [known, setKnown] = createStore<Known>({ state: EMPTY, ready: false, version: '', remote: false, bye: '', recording: null });
 
 export { known };
 export const state = (): State => known.state;
@@ -54,7 +56,7 @@ const hello = (message: Extract<ToPhone, { type: 'hello' }>): void => {
     location.reload();
     return;
   }
-  setKnown({ version: message.version, remote: message.remote, bye: '' });
+  setKnown({ version: message.version, remote: message.remote, bye: '', recording: null });
   // The host sends again what it remembers.
   events.clear();
   if (dataListeners.size > 0) host.tell({ method: 'watchData', on: true });
@@ -80,6 +82,7 @@ host.onMessage((message) => {
     case 'patch': return patch(message);
     case 'events': return events.push(message.events);
     case 'data': return dataListeners.forEach((listener) => listener(message));
+    case 'recording': return setKnown('recording', message.recording ?? null);
     case 'bye': return setKnown('bye', message.reason);
     case 'reply': return;
   }

@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const binary = process.env.SAMPAN ?? path.join(root, 'target/debug/sampan');
+export const binary = path.resolve(process.env.SAMPAN ?? path.join(root, 'target/debug/sampan'));
 export const app = path.join(root, 'packages/phone/test/app');
 export const APP = 'mpphonetest00001';
 const START_LIMIT = 60_000;
@@ -78,9 +78,10 @@ const client = async () => {
   return outputFiles[0].text;
 };
 
-export const start = async (args, toml, files = {}) => {
+export const start = async (args, toml, files = {}, cwd = undefined) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'sampan-phone-'));
-  await writeFile(path.join(folder, 'sampan.toml'), toml);
+  const device = path.join(folder, 'sampan.toml');
+  if (toml !== null) await writeFile(device, toml);
   for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(folder, name), bytes);
   const process = spawn(
     binary,
@@ -91,10 +92,9 @@ export const start = async (args, toml, files = {}) => {
       '--json',
       '--data-dir',
       path.join(folder, 'data'),
-      '--device',
-      path.join(folder, 'sampan.toml'),
+      ...(toml === null ? [] : ['--device', device]),
     ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'], cwd },
   );
   const lines = createInterface({ input: process.stdout });
   /** The first event from now on that is so. */
@@ -135,11 +135,11 @@ export const start = async (args, toml, files = {}) => {
 };
 
 /**
- * The phone of a mini program in a browser. `toml` is its device file and `files` lie beside it, `context` what
- * Playwright's contexts take, `flags` are for the browser that shows it.
+ * The phone of a mini program in a browser. `toml` is its device file (null: its own) and `files` lie beside it, `context` what
+ * Playwright's contexts take, `cwd` where it is started, `flags` are for the browser that shows it.
  */
-export const open = async ({ args = [app], toml = '', files = {}, context = {}, flags = FAKE_MEDIA, hash = '' } = {}) => {
-  const sampan = await start(args, toml, files);
+export const open = async ({ args = [app], toml = '', files = {}, context = {}, flags = FAKE_MEDIA, hash = '', cwd } = {}) => {
+  const sampan = await start(args, toml, files, cwd);
   const browser = await chromium.launch({
     executablePath: process.env.SAMPAN_BROWSER ?? '/usr/bin/chromium',
     args: ['--no-sandbox', ...(process.env.SAMPAN_PHONE ? [ALLOW_LOCAL] : []), ...flags],

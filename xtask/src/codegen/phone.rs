@@ -1,7 +1,7 @@
 //! `packages/phone/src/generated/protocol.ts`: what the phone's page and the host say to each other.
 
 use sampan_engine::profile::PRESETS;
-use sampan_server::phone::protocol::{FromPhone, ToPhone};
+use sampan_server::phone::protocol::{FromPhone, Recorded, ToPhone};
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -13,6 +13,8 @@ pub fn protocol() -> String {
     let from = generator.subschema_for::<FromPhone>().to_value();
     let to = generator.subschema_for::<ToPhone>().to_value();
     debug_assert!(from["$ref"].is_string() && to["$ref"].is_string());
+    // The answer to a request has no type of its own in the protocol.
+    let _ = generator.subschema_for::<Recorded>();
     let mut text = format!("// {NOTICE}\n// See crates/server/src/phone/protocol.rs.\n");
     let presets: Vec<Value> = PRESETS.iter().map(|preset| json!(preset.name)).collect();
     text += "\n/** The phones that have a name. */\nexport const PRESETS = ";

@@ -14,7 +14,7 @@ use super::place::Spot;
 use super::sheet::pictures;
 use super::supplies::For;
 use super::{AGAIN, Deadline, Drive, DriveError};
-use crate::host::{Beside, Host, Look, Viewers};
+use crate::host::{Beside, Look, Viewers};
 
 pub(super) const METHODS: &[MethodDef] = &[
     MethodDef::of::<Open>(),
@@ -80,7 +80,7 @@ impl Method for Open {
             if !drive.look().state().running.is_empty() {
                 drive.host().close_all().await?;
             }
-            let app = self.start(drive.host()).await?;
+            let app = self.start(drive).await?;
             drive.look().until(|state| opened(state, &app)).await??;
             there(drive).await;
             Ok(Opened { app })
@@ -101,11 +101,17 @@ fn opened(state: &State, app: &AppId) -> Option<Result<(), DriveError>> {
 }
 
 impl Open {
-    async fn start(&self, host: &Host) -> Result<AppId, DriveError> {
-        let beside = Beside { apps: self.apps.clone(), device_file: self.device.clone() };
-        let folder = Path::new(&self.target);
+    async fn start(&self, drive: &Drive) -> Result<AppId, DriveError> {
+        let host = drive.host();
+        let beside = Beside {
+            apps: self.apps.iter().map(|app| drive.file(app)).collect(),
+            device_file: self.device.as_deref().map(|device| drive.file(device)),
+        };
+        let folder = drive.file(Path::new(&self.target));
         if !folder.join("app.json").is_file() {
-            return Ok(host.open_beside(&self.target, &beside).await?);
+            let is_address = self.target.contains("://");
+            let target = if is_address { self.target.clone() } else { folder.to_string_lossy().into_owned() };
+            return Ok(host.open_beside(&target, &beside).await?);
         }
         let page = match (&self.page, self.query.as_deref().filter(|query| !query.is_empty())) {
             (Some(page), Some(query)) => Some(format!("{page}?{query}")),
@@ -114,7 +120,7 @@ impl Open {
         };
         let start = Start { page, ..Start::from_list() };
         let start = Start { scene: self.scene.unwrap_or(start.scene), ..start };
-        Ok(host.run_beside(folder, start, &beside).await?)
+        Ok(host.run_beside(&folder, start, &beside).await?)
     }
 }
 
@@ -358,7 +364,7 @@ impl Method for Scan {
     type Result = ();
 
     async fn call(self, drive: &Drive) -> Result<(), DriveError> {
-        drive.supply(For::Scan, pictures(vec![self.file]).await?)
+        drive.supply(For::Scan, pictures(drive, &[self.file]).await?)
     }
 }
 
@@ -373,7 +379,7 @@ impl Method for Photo {
     type Result = ();
 
     async fn call(self, drive: &Drive) -> Result<(), DriveError> {
-        drive.supply(For::Photo, pictures(self.files).await?)
+        drive.supply(For::Photo, pictures(drive, &self.files).await?)
     }
 }
 

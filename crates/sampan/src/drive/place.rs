@@ -78,7 +78,7 @@ impl Drive {
     pub(super) async fn driven(&self, spot: Spot) -> Result<Driven, String> {
         let host = self.host();
         let Spot::Page(page) = spot else {
-            let open = self.0.phone.get_or_try_init(|| async {
+            let open = self.inner.phone.get_or_try_init(|| async {
                 let address =
                     host.phone().ok_or("this host has no page with a phone in it (Builder::phone)")?;
                 let (view, address) = (host.view().clone(), address.to_owned());

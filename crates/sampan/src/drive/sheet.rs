@@ -105,7 +105,7 @@ impl Method for Answer {
         let reply = match self.reply {
             Reply::Cancel => SheetReply::Cancel,
             Reply::Fail { reason } => SheetReply::Fail(reason),
-            Reply::Pictures { files } => SheetReply::Pictures(pictures(files).await?),
+            Reply::Pictures { files } => SheetReply::Pictures(pictures(drive, &files).await?),
             Reply::Code { code } => SheetReply::Code(code),
             Reply::Place { place } => SheetReply::Place(place),
             Reply::Account { account } => SheetReply::Account(account),
@@ -118,9 +118,10 @@ impl Method for Answer {
 }
 
 /// Pictures from files of this machine.
-pub(super) async fn pictures(files: Vec<PathBuf>) -> Result<Vec<Picture>, DriveError> {
+pub(super) async fn pictures(drive: &Drive, files: &[PathBuf]) -> Result<Vec<Picture>, DriveError> {
     let mut pictures = Vec::new();
     for file in files {
+        let file = drive.file(file);
         let bytes = tokio::fs::read(&file).await;
         let bytes = bytes.map_err(|error| DriveError(format!("cannot read {}: {error}", file.display())))?;
         pictures.push(Picture { bytes, extension: extension(&file) });

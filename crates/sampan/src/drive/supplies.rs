@@ -1,6 +1,7 @@
 //! What the person has at hand for the next time that the phone asks: a code to hold before the camera, pictures.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use sampan_engine::device::Picture;
@@ -74,15 +75,16 @@ impl Drive {
     pub(super) fn supply(&self, kind: For, pictures: Vec<Picture>) -> Result<(), DriveError> {
         let app = self.app_in_front()?;
         self.ask_person(&app, kind, &json!("phone"))?;
-        let turn = self.0.supplies.enter(kind);
-        let (inner, look) = (Arc::downgrade(&self.0), self.host().look());
-        self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(async move {
+        let turn = self.inner.supplies.enter(kind);
+        let (inner, look) = (Arc::downgrade(&self.inner), self.host().look());
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(async move {
             let mut last = turn.lock_owned().await;
             let Ok((sheet, count)) = look.until(|state| kind.wanted(state, *last)).await else { return };
             *last = sheet;
-            let Some(drive) = inner.upgrade().map(Drive) else { return };
+            let Some(inner) = inner.upgrade() else { return };
+            let drive = Drive { inner, folder: PathBuf::new() };
             drive.hand_over(sheet, pictures, count).await;
-            if drive.0.supplies.leave(kind) {
+            if drive.inner.supplies.leave(kind) {
                 // A mini program that has gone has no source any more.
                 let _ = drive.ask_person(&app, kind, &Value::Null);
             }

@@ -20,7 +20,7 @@ use super::browser::Browser;
 use super::phone::{OpenPhone, PhoneOptions};
 use super::shared::Shared;
 use super::thread::EngineThread;
-use super::{Host, HostError, Watchers};
+use super::{Host, HostError};
 use crate::clock::TokioClock;
 
 /// Compiled files of mini programs, in the data folder. It can be thrown away at any time.
@@ -247,7 +247,6 @@ impl Builder {
         let (engine, events) = mpsc::unbounded();
         let data_dir = self.data_dir.clone().unwrap_or_else(default_data_dir);
         let (view, last_page) = self.take_browser(engine.clone()).await?;
-        let watchers = Watchers::default();
         let shared = Arc::new(Shared::new(engine.clone(), view.clone()));
         let phone = match self.phone {
             Some(options) => Some(OpenPhone::open(options, &shared).await?),
@@ -260,7 +259,7 @@ impl Builder {
             view: view.clone(),
             to_engine: engine.clone(),
             listeners,
-            watchers: watchers.clone(),
+            watchers: shared.watchers.clone(),
             net: WebNet::new(runtime.clone()),
             clock: TokioClock::new(runtime.clone()),
             compiled_dir: self.compiled_dir.unwrap_or_else(|| data_dir.join(COMPILED)),
@@ -286,7 +285,6 @@ impl Builder {
         Ok(Host {
             engine,
             view,
-            watchers,
             plugins: self.plugins,
             apps: self.apps,
             runtime,

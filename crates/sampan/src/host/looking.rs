@@ -25,8 +25,7 @@ pub struct Look {
 impl Host {
     /// Looks at the phone.
     pub fn look(&self) -> Look {
-        self.shared.look(|lookers| lookers.drivers += 1);
-        Look { states: self.shared.states.subscribe(), shared: self.shared.clone() }
+        Look::new(&self.shared)
     }
 
     pub(crate) fn viewers(&self) -> Viewers {
@@ -46,6 +45,11 @@ impl Viewers {
 }
 
 impl Look {
+    pub(crate) fn new(shared: &Arc<Shared>) -> Self {
+        shared.look(|lookers| lookers.drivers += 1);
+        Self { states: shared.states.subscribe(), shared: shared.clone() }
+    }
+
     /// What is seen now.
     pub fn state(&self) -> Arc<State> {
         self.states.borrow().clone()

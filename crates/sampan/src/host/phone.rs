@@ -7,6 +7,7 @@ use sampan_engine::id::AppId;
 use sampan_engine::screen::Screen;
 use sampan_engine::session;
 use sampan_engine::trace::TraceEvent;
+use sampan_server::phone::protocol::{Recorded, Recording};
 use sampan_server::phone::{self, Asset, Invitation, Live, Phone, Powers};
 use tokio::sync::watch;
 
@@ -14,6 +15,7 @@ use super::HostError;
 use super::builder::Listener;
 use super::shared::Shared;
 use crate::assets;
+use crate::record::RecordButton;
 
 /// How the phone is to be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,9 +33,13 @@ impl OpenPhone {
     pub async fn open(options: PhoneOptions, shared: &Arc<Shared>) -> Result<Self, HostError> {
         let port = options.port;
         let live = Live::new();
-        let phone = phone::open(port, Arc::new(Lent(shared.clone())), live.clone())
-            .await
-            .map_err(|reason| HostError::Phone { port, reason })?;
+        let phone = phone::open(
+            port,
+            Arc::new(Lent { shared: shared.clone(), button: RecordButton::default() }),
+            live.clone(),
+        )
+        .await
+        .map_err(|reason| HostError::Phone { port, reason })?;
         Ok(Self { phone, live })
     }
 
@@ -74,7 +80,10 @@ impl OpenPhone {
 }
 
 /// The host's powers.
-struct Lent(Arc<Shared>);
+struct Lent {
+    shared: Arc<Shared>,
+    button: RecordButton,
+}
 
 impl Powers for Lent {
     fn version(&self) -> &'static str {
@@ -83,23 +92,35 @@ impl Powers for Lent {
 
     fn command(&self, command: Command) -> bool {
         match command {
-            Command::Watch { watchers } => self.0.browsers_look(watchers),
+            Command::Watch { watchers } => self.shared.browsers_look(watchers),
             command => {
-                self.0.by_hand(&command);
-                self.0.command(command)
+                self.shared.by_hand(&command);
+                self.shared.command(command)
             }
         }
     }
 
     fn screen(&self) -> Option<Arc<dyn Screen>> {
-        Some(Arc::new(self.0.view.clone()))
+        Some(Arc::new(self.shared.view.clone()))
     }
 
     fn package_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>> {
-        self.0.package(app)?.read(path).ok().flatten()
+        self.shared.package(app)?.read(path).ok().flatten()
     }
 
     fn asset(&self, path: &str) -> Option<Asset> {
         assets::asset(path)
+    }
+
+    fn recording(&self) -> watch::Receiver<Option<Recording>> {
+        self.shared.recording.subscribe()
+    }
+
+    fn record(&self) -> Result<(), String> {
+        self.button.start(&self.shared)
+    }
+
+    fn end_recording(&self) -> Result<Recorded, String> {
+        self.button.end()
     }
 }

@@ -6,6 +6,7 @@ mod meaning;
 pub(super) mod watch;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, PoisonError};
@@ -31,6 +32,16 @@ pub(super) enum Origin {
     Folder(PathBuf),
     /// Made around an address, a file or a folder.
     Around(String),
+}
+
+/// As it was named.
+impl fmt::Display for Origin {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(out),
+            Self::Around(address) => address.fmt(out),
+        }
+    }
 }
 
 impl Origin {

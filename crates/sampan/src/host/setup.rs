@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 
 use super::desk::EngineDesk;
 use super::reload::{Origin, Watched};
-use super::{Beside, Host, HostError};
+use super::{Beside, Host, HostError, Started};
 use crate::evidence::Patterns;
 use crate::plugins;
 
@@ -37,9 +37,15 @@ impl Host {
                 .map_err(|_| HostError::Page { page: page.clone(), known: package.pages().collect() })?;
         }
         let device_file = beside.device_file.as_deref().or(self.device_file.as_deref());
+        let apps = || self.apps.iter().chain(&beside.apps);
+        let started = Started {
+            target: origin.to_string(),
+            apps: apps().cloned().collect(),
+            device: device_file.map(Path::to_owned),
+        };
         let mut watched = vec![Watched::new(origin, &package, device_file)];
         let mut setups = vec![self.setup(package, device_file)?];
-        for folder in self.apps.iter().chain(&beside.apps) {
+        for folder in apps() {
             let package = Package::open(folder)?;
             let origin = Origin::Folder(folder.clone());
             watched.push(Watched::new(origin, &package, device_file));
@@ -47,9 +53,12 @@ impl Host {
             if setups.iter().any(|other| other.package.app_id == setup.package.app_id) {
                 return Err(HostError::SameId(setup.package.app_id.clone()));
             }
+            let app = setup.package.app_id.clone();
+            self.shared.keep_start(app, Started { target: folder.display().to_string(), ..started.clone() });
             setups.push(setup);
         }
         let app = setups[0].package.app_id.clone();
+        self.shared.keep_start(app.clone(), started);
         for setup in setups {
             self.command(Command::Install(Box::new(setup)))?;
         }

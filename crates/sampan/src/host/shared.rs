@@ -2,6 +2,7 @@
 //! and scripted device.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::channel::mpsc;
@@ -11,12 +12,14 @@ use sampan_engine::engine::{Command, Event};
 use sampan_engine::id::AppId;
 use sampan_engine::package::Package;
 use sampan_engine::session::State;
+use sampan_server::phone::protocol::Recording;
 use sampan_view::CdpView;
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::looking::Lookers;
 use super::told::Told;
+use super::{Events, Watchers};
 
 use crate::evidence::Patterns;
 
@@ -32,6 +35,18 @@ pub(crate) struct Shared {
     masks: Mutex<Patterns>,
     /// Is told what a person does in the phone.
     listener: Mutex<Option<Listener>>,
+    starts: Mutex<BTreeMap<AppId, Started>>,
+    /// What is recorded now.
+    pub recording: watch::Sender<Option<Recording>>,
+    pub(super) watchers: Watchers,
+}
+
+/// How a mini program was started, as paths of this machine and addresses.
+#[derive(Clone, Debug)]
+pub(crate) struct Started {
+    pub target: String,
+    pub apps: Vec<PathBuf>,
+    pub device: Option<PathBuf>,
 }
 
 type Listener = Arc<dyn Fn(&Command) + Send + Sync>;
@@ -48,6 +63,9 @@ impl Shared {
             packages: Mutex::default(),
             masks: Mutex::default(),
             listener: Mutex::default(),
+            starts: Mutex::default(),
+            recording: watch::Sender::default(),
+            watchers: Watchers::default(),
         }
     }
 
@@ -71,6 +89,21 @@ impl Shared {
 
     pub fn package(&self, app: &AppId) -> Option<Arc<Package>> {
         self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
+    pub(super) fn keep_start(&self, app: AppId, started: Started) {
+        self.starts.lock().unwrap_or_else(PoisonError::into_inner).insert(app, started);
+    }
+
+    pub fn started(&self, app: &AppId) -> Option<Started> {
+        self.starts.lock().unwrap_or_else(PoisonError::into_inner).get(app).cloned()
+    }
+
+    /// Everything that happens from now on.
+    pub fn events(&self) -> Events {
+        let (sender, receiver) = mpsc::unbounded();
+        self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        Events(receiver)
     }
 
     /// A command of the person with the phone.

@@ -73,7 +73,7 @@ pub enum TouchKind {
 }
 
 /// Keeps a picture, and says under which name.
-pub type KeepPicture<'a> = &'a mut dyn FnMut(&[u8], &str) -> Option<String>;
+pub type KeepPicture<'a> = &'a mut dyn FnMut(&[u8], &str) -> String;
 
 /// What a command of the person with the phone is, as long as it stands on the screen what it answers.
 pub fn of_command(command: &Command, state: &Arc<State>, keep: KeepPicture<'_>) -> Option<Action> {
@@ -125,9 +125,9 @@ fn of_reply(question: &Question, reply: &SheetReply, keep: KeepPicture<'_>) -> O
             Question::ActionSheet { sheet } => Reply::Choose(sheet.items.get(*index)?.clone()),
             _ => return None,
         },
-        SheetReply::Pictures(pictures) => Reply::Pictures(
-            pictures.iter().filter_map(|picture| keep(&picture.bytes, &picture.extension)).collect(),
-        ),
+        SheetReply::Pictures(pictures) => {
+            Reply::Pictures(pictures.iter().map(|picture| keep(&picture.bytes, &picture.extension)).collect())
+        }
         SheetReply::Fail(reason) => Reply::Other(json!({ "kind": "fail", "reason": reason })),
         SheetReply::Code(code) => {
             let scanned =

@@ -1,10 +1,14 @@
 //! A recording as the source of a test, in one of three forms.
 
+mod automator;
+mod playwright;
+
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use super::action::{Action, Reply, Touch, TouchKind};
+use super::opened::Opened;
 
 /// For whom the source is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,54 +22,53 @@ pub enum Form {
     Automator,
 }
 
-/// How the recording began.
-#[derive(Clone, Debug, Default)]
-pub struct Opened {
-    /// As the source names it: a path from where the source stands, or an address.
-    pub target: String,
-    pub page: Option<String>,
-    pub scene: Option<u32>,
-}
-
 pub fn source(form: Form, opened: &Opened, actions: &[Action]) -> String {
-    let lines: Vec<String> = actions.iter().map(|action| line(form, action)).collect();
-    let body = |indent: &str| lines.iter().fold(String::new(), |text, line| text + indent + line + "\n");
-    let waits = actions.iter().any(|action| matches!(action, Action::Pages(_)));
-    let names = if waits { "test, expect" } else { "test" };
     match form {
-        Form::Spec => format!(
-            "import {{ {names} }} from '@sampan/test'\n\ntest('recorded', async ({{ phone, page }}) => {{\n  {}\n{}}})\n",
-            open(opened),
-            body("  ")
-        ),
-        Form::Playwright => format!(
-            "import {{ {names} }} from '@sampan/playwright'\n\ntest('recorded', async ({{ phone, page }}) => {{\n  {}\n{}}})\n",
-            open(opened),
-            body("  ")
-        ),
-        Form::Automator => format!(
-            "const automator = require('miniprogram-automator')\n\nasync function recorded() {{\n  \
-             const miniProgram = await automator.launch({{ cliPath: 'sampan', projectPath: {} }})\n  \
-             let page = await miniProgram.currentPage()\n{}  await miniProgram.close()\n}}\n\n\
-             recorded().catch((error) => {{\n  console.error(error)\n  process.exitCode = 1\n}})\n",
-            quoted(&opened.target),
-            body("  ")
-        ),
+        Form::Spec => spec(opened, actions),
+        Form::Playwright => playwright::source(opened, actions),
+        Form::Automator => automator::source(opened, actions),
     }
 }
 
-fn open(Opened { target, page, scene }: &Opened) -> String {
+fn spec(opened: &Opened, actions: &[Action]) -> String {
+    let waits = !opened.above.is_empty() || actions.iter().any(|action| matches!(action, Action::Pages(_)));
+    let names = if waits { "test, expect" } else { "test" };
+    let lines = actions.iter().map(|action| line(Form::Spec, action));
+    let lines = body(std::iter::once(open(opened)).chain(before(Form::Spec, opened)).chain(lines));
+    format!(
+        "import {{ {names} }} from '@sampan/test'\n\ntest('recorded', async ({{ phone, page }}) => {{\n{lines}}})\n"
+    )
+}
+
+fn body(lines: impl Iterator<Item = String>) -> String {
+    lines.fold(String::new(), |text, line| text + "  " + &line + "\n")
+}
+
+fn open(opened: &Opened) -> String {
+    let Opened { target, page, apps, device, .. } = opened;
     let page = page.as_ref().map(|page| format!("page: {}", quoted(page)));
-    let scene = scene.map(|scene| format!("scene: {scene}"));
-    let options: Vec<String> = page.into_iter().chain(scene).collect();
+    let apps = (!apps.is_empty()).then(|| format!("apps: [{}]", list(apps)));
+    let device = device.as_ref().map(|device| format!("device: {}", quoted(device)));
+    let options: Vec<String> = page.into_iter().chain(apps).chain(device).collect();
     let options = if options.is_empty() { String::new() } else { format!(", {{ {} }}", options.join(", ")) };
     format!("await phone.open({}{options})", quoted(target))
+}
+
+/// Makes the phone what it was: what had been changed, and the pages that were open above the first.
+fn before(form: Form, opened: &Opened) -> impl Iterator<Item = String> {
+    let change = |(key, value): &(String, Value)| Action::Device { key: key.clone(), value: value.clone() };
+    let changed = opened.changed.iter().map(move |changed| line(form, &change(changed)));
+    let pages = opened.stacks().flat_map(move |(page, stack)| {
+        let script = format!("wx.navigateTo({{ url: {} }})", quoted(&format!("/{page}")));
+        [format!("await phone.evaluate({})", quoted(&script)), line(form, &Action::Pages(stack))]
+    });
+    changed.chain(pages)
 }
 
 /// One action as one statement.
 pub fn line(form: Form, action: &Action) -> String {
     match (form, action) {
-        (Form::Automator, action) => automator(action),
+        (Form::Automator, action) => automator::line(action),
         (_, Action::Touch(touch)) => touched(form, touch),
         (_, Action::Phone(name)) => format!("await phone.{name}()"),
         (_, Action::Tab { index, .. }) => format!("await phone.tab({index})"),
@@ -79,13 +82,8 @@ pub fn line(form: Form, action: &Action) -> String {
             format!("await phone.sheet({}).{}", quoted(kind), answered(reply))
         }
         (_, Action::Device { key, value }) => format!("await phone.device({}, {value})", quoted(key)),
-        (Form::Spec, Action::Pages(stack)) => {
-            format!("await expect(phone).toHavePages([{}])", list(stack))
-        }
-        (_, Action::Pages(stack)) => format!(
-            "await expect.poll(async () => (await phone.state()).pages.map(({{ path }}) => path)).toEqual([{}])",
-            list(stack)
-        ),
+        (Form::Playwright, Action::Pages(stack)) => playwright::pages(stack),
+        (_, Action::Pages(stack)) => format!("await expect(phone).toHavePages([{}])", list(stack)),
     }
 }
 
@@ -101,11 +99,11 @@ fn answered(reply: &Reply) -> String {
 }
 
 fn touched(form: Form, touch: &Touch) -> String {
-    // Playwright has the H5 page itself, but knows no built-in component; and no hand that swipes.
-    let is_ours = touch.drawn || matches!(touch.kind, TouchKind::Swipe { .. } | TouchKind::Longpress);
-    let page = if form == Form::Playwright && is_ours { "phone.page" } else { "page" };
+    let is_playwrights = form == Form::Playwright && playwright::has(touch);
+    let page = if form == Form::Playwright && !is_playwrights { "phone.page" } else { "page" };
     let steps: String = touch.steps.iter().map(step).collect();
     let done = match &touch.kind {
+        TouchKind::Tap if is_playwrights => playwright::TAP.to_owned(),
         TouchKind::Tap => "tap()".to_owned(),
         TouchKind::Longpress => "longpress()".to_owned(),
         TouchKind::Swipe { x, y } => format!("swipe({{ x: {x}, y: {y} }})"),
@@ -113,11 +111,14 @@ fn touched(form: Form, touch: &Touch) -> String {
         TouchKind::Press { key } => format!("press({})", quoted(key)),
         TouchKind::Select { options } => format!("selectOption([{}])", list(options)),
     };
-    let note = match touch.kind {
+    format!("await {page}{steps}.{done}{}", note(touch))
+}
+
+fn note(touch: &Touch) -> &'static str {
+    match touch.kind {
         TouchKind::Fill { secret: true, .. } => " // a password: think before this goes into a repository",
         _ => "",
-    };
-    format!("await {page}{steps}.{done}{note}")
+    }
 }
 
 fn step(step: &Value) -> String {
@@ -147,35 +148,6 @@ fn step(step: &Value) -> String {
     match step["nth"].as_i64() {
         Some(nth) => format!(".nth({nth})"),
         None => format!(".locator({})", text("css").unwrap_or_default()),
-    }
-}
-
-fn automator(action: &Action) -> String {
-    let native = |method: &str| format!("await miniProgram.native().{method}()");
-    match action {
-        Action::Touch(touch) => {
-            let found = format!("await (await page.$({}))", quoted(&touch.css));
-            match &touch.kind {
-                TouchKind::Tap => format!("{found}.tap()"),
-                TouchKind::Longpress => format!("{found}.longpress()"),
-                TouchKind::Fill { text, .. } => format!("{found}.input({})", quoted(text)),
-                other => format!("// no way to say this with the automator: {other:?} on {}", touch.css),
-            }
-        }
-        Action::Phone("back") => "await miniProgram.navigateBack()".to_owned(),
-        Action::Phone("home") => native("goHome"),
-        Action::Tab { path, .. } => {
-            format!("page = await miniProgram.switchTab({})", quoted(&format!("/{path}")))
-        }
-        Action::Prompt { kind, accept, .. } if kind.starts_with("scope.") => {
-            native(if *accept { "authorizeAllow" } else { "authorizeCancel" })
-        }
-        Action::Sheet { kind, reply: Reply::Confirm(_) } if kind == "modal" => native("confirmModal"),
-        Action::Sheet { kind, reply: Reply::Cancel } if kind == "modal" => native("cancelModal"),
-        Action::Sheet { kind, reply: Reply::Cancel } if kind == "pay" => native("closePaymentDialog"),
-        Action::Pages(_) => "page = await miniProgram.currentPage()".to_owned(),
-        Action::Phone(name) => format!("// no way to say this with the automator: {name}"),
-        other => format!("// no way to say this with the automator: {}", line(Form::Spec, other)),
     }
 }
 
@@ -230,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_spec() {
-        let opened = Opened { target: "../app".to_owned(), page: Some("pages/b/b".to_owned()), scene: None };
+        let opened =
+            Opened { target: "../app".to_owned(), page: Some("pages/b/b".to_owned()), ..Opened::default() };
         assert_eq!(
             source(Form::Spec, &opened, &actions()),
             "import { test, expect } from '@sampan/test'\n\n\
@@ -246,18 +219,31 @@ mod tests {
     }
 
     #[test]
+    fn pages_that_were_open_are_opened_again() {
+        let above = vec!["pages/c/c?id=1".to_owned(), "pages/d/d".to_owned()];
+        let opened =
+            Opened { target: "./app".to_owned(), above, first: "pages/a/a".to_owned(), ..Opened::default() };
+        let text = source(Form::Spec, &opened, &[]);
+        let expected = "  await phone.evaluate('wx.navigateTo({ url: \\'/pages/c/c?id=1\\' })')\n  \
+             await expect(phone).toHavePages(['pages/a/a', 'pages/c/c'])\n  \
+             await phone.evaluate('wx.navigateTo({ url: \\'/pages/d/d\\' })')\n  \
+             await expect(phone).toHavePages(['pages/a/a', 'pages/c/c', 'pages/d/d'])\n";
+        assert!(text.contains(expected), "{text}");
+    }
+
+    #[test]
     fn playwright_has_h5_pages_and_the_driver_the_rest() {
         let text = source(Form::Playwright, &Opened::default(), &actions());
         assert!(text.starts_with("import { test, expect } from '@sampan/playwright'"), "{text}");
         assert!(text.contains("await phone.page.locator('.row')"), "{text}");
-        assert!(text.contains("await page.getByLabel('Password')"), "{text}");
+        assert!(text.contains("  let page = await h5()\n  await page.getByLabel('Password')"), "{text}");
     }
 
     #[test]
     fn an_automator_script_says_what_it_cannot_do() {
         let text = source(Form::Automator, &Opened::default(), &actions());
-        assert!(text.contains("await (await page.$('#pay')).tap()"), "{text}");
-        assert!(text.contains("await miniProgram.native().authorizeAllow()"), "{text}");
+        assert!(text.contains("await (await element(page, '#pay')).tap()"), "{text}");
+        assert!(text.contains("done(await miniProgram.native().authorizeAllow())"), "{text}");
         assert!(
             text.contains("// no way to say this with the automator: await phone.sheet('actionSheet')"),
             "{text}"

@@ -15,15 +15,6 @@ use super::options::{BROWSER_LIMIT, Settings, Tracing};
 use super::select::full_name;
 use super::snapshot::{Snapshots, file_name};
 
-/// Parameters that name files, from the folder of the spec.
-const FILES: [(&str, &str); 5] = [
-    ("Phone.open", "target"),
-    ("Phone.open", "apps"),
-    ("Phone.open", "device"),
-    ("Phone.scan", "file"),
-    ("Phone.photo", "files"),
-];
-
 pub struct Stage {
     settings: Arc<Settings>,
     runtime: Handle,
@@ -89,18 +80,17 @@ impl Stage {
             Tracing::Off => None,
             Tracing::On | Tracing::RetainOnFailure => Some(trace(&host, &results, spec, test)?),
         };
-        let drive = Drive::new(Arc::new(host));
+        let folder = spec.parent().unwrap_or(Path::new("/"));
+        let drive = Drive::new(Arc::new(host)).seen_from(folder);
         let steps = evidence.as_ref().map(Evidence::steps);
         if let Some(steps) = &steps {
             drive.observe(Arc::new(steps.clone()));
         }
-        let folder = spec.parent().unwrap_or(Path::new("/")).to_owned();
         let name = spec.file_name().unwrap_or_default().to_string_lossy();
         let kept = folder.join(format!("{name}-snapshots"));
         let snapshots = Snapshots { kept, results, update: self.settings.update_snapshots };
         Ok(Phone {
             drive,
-            folder,
             snapshots,
             steps,
             evidence: Mutex::new(evidence),
@@ -136,8 +126,6 @@ fn trace(host: &Host, results: &Path, spec: &Path, test: &Declared) -> Result<Ev
 /// The phone of one test.
 pub struct Phone {
     drive: Drive,
-    /// The spec's, from which it names files.
-    folder: PathBuf,
     snapshots: Snapshots,
     steps: Option<Steps>,
     evidence: Mutex<Option<Evidence>>,
@@ -173,16 +161,6 @@ impl Phone {
         let error = outcome.failures.first().map(|failure| failure.message.clone());
         Some(evidence.finish(status, error).await)
     }
-
-    fn locate(&self, method: &str, params: &mut Value) {
-        for (_, name) in FILES.iter().filter(|(of, _)| *of == method) {
-            match params.get_mut(*name) {
-                Some(Value::Array(paths)) => paths.iter_mut().for_each(|path| locate(&self.folder, path)),
-                Some(path) => locate(&self.folder, path),
-                None => {}
-            }
-        }
-    }
 }
 
 /// `None`: nobody knows.
@@ -191,17 +169,8 @@ fn traced(place: Place) -> Option<TracePlace> {
     (!file.is_empty()).then_some(TracePlace { file, line, column })
 }
 
-fn locate(folder: &Path, path: &mut Value) {
-    if let Value::String(text) = path
-        && !text.contains("://")
-    {
-        *text = folder.join(&*text).to_string_lossy().into_owned();
-    }
-}
-
 impl Driver for Phone {
-    fn send(&self, method: &str, mut params: Value, place: Place, reply: Reply) {
-        self.locate(method, &mut params);
+    fn send(&self, method: &str, params: Value, place: Place, reply: Reply) {
         if let Some(steps) = &self.steps {
             steps.at(traced(place));
         }

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use sampan_engine::engine::Command;
 use sampan_engine::id::AppId;
 use sampan_engine::screen::Screen;
+use tokio::sync::watch;
+
+use super::protocol::{Recorded, Recording};
 
 /// The host, as the phone's server sees it.
 pub trait Powers: Send + Sync + 'static {
@@ -20,6 +23,12 @@ pub trait Powers: Send + Sync + 'static {
     fn package_file(&self, app: &AppId, path: &str) -> Option<Vec<u8>>;
     /// A file of the phone's page (`index.html`, `assets/…`) or of the viewer (`viewer/…`).
     fn asset(&self, path: &str) -> Option<Asset>;
+    /// What is recorded now, by this page's button or otherwise.
+    fn recording(&self) -> watch::Receiver<Option<Recording>>;
+    /// Begins to record what a person does.
+    fn record(&self) -> Result<(), String>;
+    /// Ends what [`Powers::record`] has begun.
+    fn end_recording(&self) -> Result<Recorded, String>;
 }
 
 /// A file that is part of Sampan.

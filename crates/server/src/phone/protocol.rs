@@ -44,8 +44,37 @@ pub enum ToPhone {
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },
+    /// What a person does is recorded, or (null) is not any more.
+    Recording { recording: Option<Recording> },
     /// The host ends; why.
     Bye { reason: String },
+}
+
+/// A recording that goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Recording {
+    /// How many things have been done so far.
+    pub count: usize,
+    /// The last of them, as a line of the test.
+    pub last: String,
+}
+
+/// What a recording has become, in each form there is.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Recorded {
+    pub spec: String,
+    pub playwright: String,
+    pub automator: String,
+    /// Where paths in it begin.
+    pub folder: String,
+    /// Files that it names, which belong beside it.
+    pub pictures: Vec<RecordedPicture>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RecordedPicture {
+    pub name: String,
+    pub base64: String,
 }
 
 /// A trace event with its number and its time.
@@ -208,6 +237,10 @@ pub enum Request {
     /// Opens the phone to the local network, or closes it. Answers `{url, qr}` (an SVG), or null.
     Lan {
         open: bool,
+    },
+    /// Begins to record what a person does, or ends it: answers `Recorded`.
+    Record {
+        on: bool,
     },
     /// Forgets the events that are remembered.
     ClearEvents,

@@ -44,6 +44,7 @@ fn only_here(request: &Request) -> Option<&'static str> {
         Request::Lan { .. } => "opening the phone to the network",
         Request::Exit { .. } => "ending a mini program",
         Request::DevTools { .. } => "opening developer tools",
+        Request::Record { .. } => "recording a test",
         Request::RunInPage { .. } | Request::RunInLogic { .. } => "running a line of the console",
         _ => return None,
     })
@@ -92,6 +93,8 @@ async fn carry_out(server: &Arc<Server>, client: &Client, request: Request) -> O
             server.lan.lock().await.take();
             Ok(DONE)
         }
+        Request::Record { on: true } => server.powers.record().map(|()| DONE),
+        Request::Record { on: false } => server.powers.end_recording().and_then(json),
         Request::ClearEvents => {
             server.live.forget_events();
             Ok(DONE)

@@ -180,6 +180,10 @@ async fn write(
     // What was there before this client came is news to it.
     changes.mark_changed();
     pictures.mark_changed();
+    let mut recording = server.powers.recording();
+    if recording.borrow().is_some() {
+        recording.mark_changed();
+    }
     let mut next_news = Instant::now();
     let mut news_waits = false;
     loop {
@@ -203,6 +207,10 @@ async fn write(
                 if let Some(bytes) = server.frames.take(&mut shown, screen.as_ref()) {
                     send(&mut sink, Message::Binary(bytes)).await?;
                 }
+            }
+            Ok(()) = recording.changed() => {
+                let recording = recording.borrow_and_update().clone();
+                send(&mut sink, Message::text(text(&ToPhone::Recording { recording }))).await?;
             }
             alive = changes.changed(), if !news_waits => {
                 if alive.is_err() {

@@ -13,10 +13,12 @@ use sampan_engine::id::{AppId, PageId};
 use sampan_engine::screen::{FrameSink, Input, MessageSink, Screen, ScreenFrame, ToolSession};
 use sampan_engine::sheet::SheetReply;
 use sampan_engine::state::{PageState, State};
+use sampan_server::phone::protocol::{Recorded, Recording};
 use sampan_server::phone::{self, Asset, Live, Phone, Powers};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -35,6 +37,7 @@ pub struct Host {
     pub kept: Mutex<Vec<Command>>,
     pub answers: Mutex<Vec<(u64, bool)>>,
     pub sheets: Mutex<Vec<(u64, SheetReply)>>,
+    pub recording: watch::Sender<Option<Recording>>,
 }
 
 /// A screen.
@@ -92,6 +95,19 @@ impl Powers for Lent {
 
     fn package_file(&self, _app: &AppId, path: &str) -> Option<Vec<u8>> {
         (path == "icons/a.svg").then(|| b"<svg/>".to_vec())
+    }
+
+    fn recording(&self) -> watch::Receiver<Option<Recording>> {
+        self.0.recording.subscribe()
+    }
+
+    fn record(&self) -> Result<(), String> {
+        self.0.recording.send_replace(Some(Recording::default()));
+        Ok(())
+    }
+
+    fn end_recording(&self) -> Result<Recorded, String> {
+        Err("nothing is recorded".to_owned())
     }
 
     fn asset(&self, path: &str) -> Option<Asset> {

@@ -137,10 +137,44 @@ export function cssOf(touched: Element): string {
   return path;
 }
 
-function isOnly(selector: string, element: Element): boolean {
-  const found = element.getRootNode() as Document | ShadowRoot;
-  const all = found.querySelectorAll(selector);
+function isOnly(selector: string, element: Element, root = element.getRootNode() as ParentNode): boolean {
+  const all = root.querySelectorAll(selector);
   return all.length === 1 && all[0] === element;
+}
+
+/** The same in a page that the mini program draws: of what its templates wrote, with `>>>` into components. */
+export function templateCssOf(touched: Element): string {
+  let element: Element | null | undefined = acting(touched);
+  const parts: string[] = [];
+  while (element) {
+    // What a built-in has inside was written by nobody.
+    while (element && !element.localName.startsWith('wx-')) element = element.parentElement;
+    const written: Element | null = element;
+    if (!written) break;
+    const host: Element | null | undefined = written.parentElement?.closest('[wx-host]');
+    parts.unshift(pathWithin(host ?? document, written));
+    element = host;
+  }
+  return parts.join(' >>> ');
+}
+
+/** In the document a built-in and a component are called `wx-` and their name. */
+const asWritten = (selector: string): string => selector.replaceAll(/(^|[ >])wx-(own-)?/g, '$1');
+
+function pathWithin(root: ParentNode, element: Element): string {
+  let path = '';
+  let below: Element | undefined;
+  for (let at: Element | null = element; at && at !== root && at.localName !== 'wx-page'; at = at.parentElement) {
+    if (!at.localName.startsWith('wx-')) continue;
+    const inside = below ? `${below.parentElement === at ? ' > ' : ' '}${path}` : '';
+    const only = [...selectors(at)].find((own) => isOnly(own + inside, element, root));
+    if (only) return asWritten(only + inside);
+    path = placed(at) + inside;
+    if (isOnly(path, element, root)) return asWritten(path);
+    below = at;
+  }
+  // Whatever is searched stands in an element of this name.
+  return `page > ${asWritten(path)}`;
 }
 
 function placed(element: Element): string {

@@ -2,7 +2,7 @@
 // script world of its own, so that the page can neither hear nor forge it.
 
 import { control, valueOf } from '../in-page/state.ts';
-import { cssOf, locatorOf } from './locator.ts';
+import { cssOf, locatorOf, templateCssOf } from './locator.ts';
 
 /** The host's: there in this world only. */
 declare const sampanRecord: (text: string) => void;
@@ -43,8 +43,10 @@ const target = (event: Event): Element | undefined => {
   return first instanceof Element ? first : undefined;
 };
 
-const where = (element: Element): Where =>
-  ({ steps: locatorOf(element), css: cssOf(element), drawn: document.querySelector('wx-page') !== null });
+const where = (element: Element): Where => {
+  const drawn = document.querySelector('wx-page') !== null;
+  return { steps: locatorOf(element), css: drawn ? templateCssOf(element) : cssOf(element), drawn };
+};
 
 const say = (what: object): void => sampanRecord(JSON.stringify(what));
 

@@ -174,6 +174,9 @@ export type Request = {
   method: "lan";
   open: boolean;
 } | {
+  method: "record";
+  on: boolean;
+} | {
   method: "clearEvents";
 };
 
@@ -278,6 +281,9 @@ export type ToPhone = {
   value?: unknown;
   /** In words. */
   error?: string | null;
+} | {
+  type: "recording";
+  recording?: Recording | null;
 } | {
   type: "bye";
   reason: string;
@@ -814,3 +820,27 @@ export type Direction = "toMiniProgram" | "toPage";
 export type MessageState = "queued" | "delivered" | "lost";
 
 export type FrameKind = "sent" | "received" | "closed";
+
+/** A recording that goes on. */
+export interface Recording {
+  /** How many things have been done so far. */
+  count: number;
+  /** The last of them, as a line of the test. */
+  last: string;
+}
+
+/** What a recording has become, in each form there is. */
+export interface Recorded {
+  spec: string;
+  playwright: string;
+  automator: string;
+  /** Where paths in it begin. */
+  folder: string;
+  /** Files that it names, which belong beside it. */
+  pictures: RecordedPicture[];
+}
+
+export interface RecordedPicture {
+  name: string;
+  base64: string;
+}

@@ -19,6 +19,7 @@ import { Pages } from './Pages.tsx';
 import './phone.css';
 import { Problems } from './Problems.tsx';
 import { Prompts } from './Prompts.tsx';
+import { RecordingLine } from './Record.tsx';
 import { Sheets } from './Sheets.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toast } from './Toast.tsx';
@@ -73,6 +74,7 @@ export function Phone() {
     <>
       <Toolbar />
       <Lost />
+      <RecordingLine />
       <div class="phone" classList={{ dimmed: known.ready && host.connection() !== 'open' }}>
         <Frame device={device()}>
           <Show when={!isHome()} fallback={<HomeScreen />}>

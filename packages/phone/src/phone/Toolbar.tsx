@@ -13,6 +13,7 @@ import { known, topPage } from '../store.ts';
 import { setTheme, theme, THEMES } from '../theme.ts';
 import { language, setLanguage, words } from '../words.ts';
 import { Lan } from './Lan.tsx';
+import { isRecording, RecordedTest, toggleRecording } from './Record.tsx';
 import { focusPage, showKeyboard } from './Screen.tsx';
 import { saveScreenshot } from './screenshot.ts';
 import { toast } from './Toast.tsx';
@@ -83,6 +84,7 @@ export function Toolbar() {
     { keys: 'm', title: 'menu', run: () => host.tell({ method: 'menu', open: true }) },
     { keys: 'r', title: 'rotate', run: rotate },
     { keys: 's', title: 'screenshot', run: () => void saveScreenshot() },
+    { keys: 'e', title: 'record', run: () => { if (!known.remote) void toggleRecording(); } },
     { keys: 'd', title: 'devTools', run: () => void openTools() },
     { keys: 't', title: 'theme', run: () => setTheme(nextTheme()) },
     { keys: 'l', title: 'language', run: () => setLanguage(language() === 'en' ? 'zh' : 'en') },
@@ -104,6 +106,12 @@ export function Toolbar() {
       <Tool icon="camera" label={words().screenshot} onClick={() => void saveScreenshot()} disabled={!topPage()} />
       <Tool icon="tools" label={words().devTools} onClick={() => void openTools()} disabled={!hasPage()} />
       <Show when={!known.remote}>
+        <Tool
+          icon={isRecording() ? 'stop' : 'record'}
+          label={isRecording() ? words().recordEnd : words().record}
+          onClick={() => void toggleRecording()}
+          disabled={!known.state.app && !isRecording()}
+        />
         <Tool icon="qr" label={words().lan} onClick={() => setLanOpen(true)} />
       </Show>
       <span class="phone-toolbar-gap" />
@@ -125,6 +133,7 @@ export function Toolbar() {
         pressed={panelsAreShown()}
         onClick={togglePanels}
       />
+      <RecordedTest />
       <Show when={isLanOpen()}><Lan onClose={() => setLanOpen(false)} /></Show>
     </div>
   );

@@ -1,0 +1,2 @@
+// Another tab to go to.
+Page({});

@@ -1,0 +1,2 @@
+// The page around an H5 page.
+Page({});
