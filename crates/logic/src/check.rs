@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use sampan_engine::config;
 use sampan_engine::package::Package;
+use sampan_source::Place;
 
 use crate::compiler::Inputs;
-use crate::error::Place;
 use crate::{module, template, transform, wxs};
 
 /// Something wrong with a source file; line and column count from 1.
@@ -20,7 +20,7 @@ pub struct Fault {
 
 impl Fault {
     fn at(place: Place, text: &str) -> Self {
-        let Place { source, line, column } = place;
+        let Place { file: source, line, column } = place;
         Self { file: source, line, column, text: text.trim_start_matches("SyntaxError: ").to_owned() }
     }
 }

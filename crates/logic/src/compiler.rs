@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sampan_engine::package::Package;
+use sampan_source::{Place, SourceMap};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Place;
 use crate::style;
 use crate::template;
-use crate::transform::{self, SourceMap};
+use crate::transform;
 use crate::wxs::Embedded;
 pub use inputs::Inputs;
 use inputs::{Digests, Input};

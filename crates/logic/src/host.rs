@@ -13,15 +13,16 @@ use sampan_engine::id::PageId;
 use sampan_engine::logic::{LogicApi, LogicEvent, WebViewElement};
 use sampan_engine::package::Package;
 use sampan_engine::trace::Level;
+use sampan_source::Place;
 use serde::Deserialize;
 use serde_json::{Map, json};
 
 use crate::bytes;
 use crate::compiler::{Compiler, Product};
-use crate::error::{FRAMEWORK, Place, Sources};
 use crate::inbox::Inbox;
 use crate::module;
 use crate::report::Reporter;
+use crate::sources::{FRAMEWORK, Sources};
 use crate::style;
 use crate::watch::Watch;
 
@@ -124,12 +125,12 @@ impl Host {
             .set("error", Function::new(ctx.clone(), move |text, stack: String| host.error(text, &stack))?)?;
         let host = Rc::clone(self);
         let error_at = move |text: String, source: String, line: u32, column: u32| {
-            host.reporter.fault(text, Place { source, line, column });
+            host.reporter.fault(text, Place { file: source, line, column });
         };
         object.set("errorAt", Function::new(ctx.clone(), error_at)?)?;
         let host = Rc::clone(self);
         let missing = move |name: String, stack: String| {
-            let Place { source, line, column } = host.sources.place(&stack);
+            let Place { file: source, line, column } = host.sources.place(&stack);
             let app = host.reporter.app();
             host.reporter.event(LogicEvent::Missing { app, name, source, line, column });
         };
@@ -399,7 +400,7 @@ impl Host {
         sampan_engine::config::parse_json(file, &text).unwrap_or_else(|error| {
             let place = |n: usize| u32::try_from(n).unwrap_or(0);
             let (line, column) = (place(error.line), place(error.column));
-            self.reporter.fault(error.reason, Place { source: error.file, line, column });
+            self.reporter.fault(error.reason, Place { file: error.file, line, column });
             Map::new()
         })
     }
@@ -416,7 +417,7 @@ fn evaluate(ctx: Ctx<'_>, line: String, awaits: bool) -> Result<Value<'_>> {
 fn fault<'js>(object: Object<'js>, text: &str, place: &Place) -> Result<Object<'js>> {
     let error = Object::new(object.ctx().clone())?;
     error.set("text", text)?;
-    error.set("source", place.source.as_str())?;
+    error.set("source", place.file.as_str())?;
     error.set("line", place.line)?;
     error.set("column", place.column)?;
     object.set("json", Null)?;

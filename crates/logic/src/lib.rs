@@ -7,7 +7,6 @@
 mod bytes;
 mod check;
 mod compiler;
-mod error;
 mod framework;
 mod garbage;
 mod host;
@@ -16,6 +15,7 @@ mod layer;
 mod module;
 mod program;
 mod report;
+mod sources;
 mod style;
 mod template;
 mod transform;

@@ -15,16 +15,17 @@ use rquickjs::{
 };
 use sampan_engine::logic::{LogicCommand, LogicEvent, LogicLaunch};
 use sampan_engine::trace::Level;
+use sampan_source::Place;
 use serde_json::{Value, json};
 
 use crate::compiler::{Compiler, ahead};
-use crate::error::{Place, Sources};
 use crate::framework;
 use crate::garbage::Garbage;
 use crate::host::Host;
 use crate::inbox::Inbox;
 use crate::layer::{Keep, Limits};
 use crate::report::Reporter;
+use crate::sources::Sources;
 use crate::watch::Watch;
 
 /// Deep recursion is a `RangeError` in JavaScript long before the thread's stack ends.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sampan_engine::id::AppId;
 use sampan_engine::logic::LogicEvent;
 use sampan_engine::trace::Level;
+use sampan_source::Place;
 
-use crate::error::Place;
 use crate::layer::Events;
 
 #[derive(Clone)]
@@ -47,17 +47,17 @@ impl Reporter {
 
     /// Something is wrong with a file.
     pub fn fault(&self, text: String, place: Place) {
-        let Place { source, line, column } = place;
+        let Place { file: source, line, column } = place;
         self.event(LogicEvent::Fault { app: self.app(), text, source, line, column });
     }
 
     pub fn error(&self, text: String, place: Place) {
-        let Place { source, line, column } = place;
+        let Place { file: source, line, column } = place;
         self.event(LogicEvent::Error { app: self.app(), text, source, line, column });
     }
 
     pub fn console(&self, level: Level, text: String, place: Place) {
-        let Place { source, line, column } = place;
+        let Place { file: source, line, column } = place;
         self.event(LogicEvent::Console { app: self.app(), level, text, source, line, column });
     }
 }

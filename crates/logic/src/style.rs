@@ -9,9 +9,9 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use glass_easel_stylesheet_compiler::{StyleSheetOptions, StyleSheetTransformer};
+use sampan_source::Place;
 
 use crate::compiler::Inputs;
-use crate::error::Place;
 use crate::module;
 
 /// What stands before the name of a built-in in the view page: `view {}` is about `<wx-view>`.
@@ -109,7 +109,7 @@ impl Compiler<'_> {
                 continue;
             }
             let start = warning.location.start;
-            let place = Place { source: file.to_owned(), line: start.line + 1, column: start.utf16_col + 1 };
+            let place = Place { file: file.to_owned(), line: start.line + 1, column: start.utf16_col + 1 };
             self.faults.push((warning.kind.to_string(), place));
         }
         let (normal, low) = transformer.output_and_low_priority_output();
@@ -259,7 +259,7 @@ mod tests {
             package(&[("a.wxss", "/* @import 'x' */\n  @import 'gone';\n.a{color:red}")]);
         let style = compile(&Inputs::new(&package), "a", None);
         assert_eq!(style.css.unwrap(), ".a{color:red}");
-        let place = Place { source: "a.wxss".into(), line: 2, column: 3 };
+        let place = Place { file: "a.wxss".into(), line: 2, column: 3 };
         assert_eq!(style.faults, [("gone.wxss is not found".to_owned(), place)]);
     }
 

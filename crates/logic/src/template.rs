@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::{ParseError, ParseErrorKind};
+use sampan_source::Place;
 
 use crate::compiler::Inputs;
-use crate::error::Place;
 use crate::module;
 use crate::wxml;
 use crate::wxs::{self, Embedded, Marked};
@@ -168,7 +168,7 @@ impl Compiler<'_> {
             self.broken |= warning.prevent_success();
             let start = warning.location.start;
             let place =
-                Place { source: format!("{path}.wxml"), line: start.line + 1, column: start.utf16_col + 1 };
+                Place { file: format!("{path}.wxml"), line: start.line + 1, column: start.utf16_col + 1 };
             self.faults.push((warning.kind.to_string(), place));
         }
     }

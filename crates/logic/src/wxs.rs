@@ -17,10 +17,8 @@ use oxc::ast::ast::{
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
 use oxc::span::{GetSpan, SourceType, Span};
+use sampan_source::{Place, SyntaxError};
 use serde::{Deserialize, Serialize};
-
-use crate::error::Place;
-use crate::transform::{SyntaxError, syntax_error};
 
 /// A script in the form in which it is put into a template.
 #[derive(Debug, Default)]
@@ -45,7 +43,7 @@ fn with_optional_members(file: &str, text: &str) -> Result<Script, SyntaxError> 
     let source_type = SourceType::default().with_script(true);
     let parsed = Parser::new(&allocator, text, source_type).with_options(options).parse();
     if let Some(error) = parsed.diagnostics.first() {
-        return Err(syntax_error(file, text, error));
+        return Err(SyntaxError::new(file, text, error));
     }
     let mut members = Members { text, ..Members::default() };
     members.visit_program(&parsed.program);
@@ -166,7 +164,7 @@ impl Embedded {
         let before = self.inserts.iter().filter(|(line, end, _)| *line == inner && *end < column);
         let inserted: u32 = before.map(|(.., length)| length).sum();
         let column = column.saturating_sub(inserted).max(1);
-        Some(Place { source: self.file.clone(), line: self.first + inner, column })
+        Some(Place { file: self.file.clone(), line: self.first + inner, column })
     }
 }
 

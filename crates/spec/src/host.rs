@@ -7,10 +7,10 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use rquickjs::{Ctx, Exception, Function, Object, Result};
+use sampan_source::Place;
 use serde_json::{Value, json};
 
 use crate::modules::Modules;
-use crate::place::Place;
 use crate::report::Line;
 use crate::watch::Watch;
 

@@ -7,15 +7,15 @@
 mod bundle;
 mod host;
 mod modules;
-mod place;
 mod report;
 mod resolve;
+mod sources;
 mod spec;
 mod transform;
 mod watch;
 
 pub use host::{Driver, Reply};
-pub use place::Place;
 pub use report::{Declared, Failure, Line, Mode, Outcome, Status, Step};
+pub use sampan_source::Place;
 pub use spec::{Options, Spec, THREAD_STACK};
 pub use watch::Stop;

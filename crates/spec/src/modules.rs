@@ -8,10 +8,11 @@ use std::rc::Rc;
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
 use rquickjs::module::Declared;
 use rquickjs::{Ctx, Exception, Module, Result};
+use sampan_source::Place;
 
-use crate::place::{Place, Sources};
 use crate::report::Failure;
 use crate::resolve::resolve;
+use crate::sources::Sources;
 use crate::transform;
 
 /// What both halves know, and who loads the file.

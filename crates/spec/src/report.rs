@@ -1,8 +1,7 @@
 //! What is told about a file and its tests.
 
+use sampan_source::Place;
 use serde::{Deserialize, Serialize};
-
-use crate::place::Place;
 
 /// A test that a file has declared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

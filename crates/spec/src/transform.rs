@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use oxc::allocator::Allocator;
 use oxc::codegen::{Codegen, CodegenOptions};
-use oxc::diagnostics::{LabeledSpan, OxcDiagnostic};
 use oxc::parser::Parser;
 use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use oxc::transformer::{TransformOptions, Transformer};
+use sampan_source::{Place, SourceMap, SyntaxError, below_first_line};
 
-use crate::place::Place;
 use crate::report::Failure;
 
 /// A module that `QuickJS` can declare.
@@ -26,24 +25,18 @@ pub struct Compiled {
 /// `shown` is the name of the file for people.
 pub fn compile(path: &Path, shown: &str, source: &str) -> Result<Compiled, Failure> {
     // A file that the parser has not been made for must not take the run with it.
-    catch_unwind(|| transform(path, shown, source)).unwrap_or_else(|_| {
-        let place = Place { file: shown.to_owned(), line: 1, column: 1 };
-        Err(Failure {
-            message: "SyntaxError: the file cannot be compiled".to_owned(),
-            place,
-            stack: String::new(),
-        })
-    })
+    let compiled = catch_unwind(|| transform(path, shown, source));
+    compiled.unwrap_or_else(|_| Err(SyntaxError::of_whole(shown))).map_err(failure)
 }
 
-fn transform(path: &Path, shown: &str, source: &str) -> Result<Compiled, Failure> {
+fn transform(path: &Path, shown: &str, source: &str) -> Result<Compiled, SyntaxError> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let is_typescript = matches!(extension, "ts" | "mts");
     let source_type = if is_typescript { SourceType::ts().with_module(true) } else { SourceType::mjs() };
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, source_type).parse();
     if let Some(error) = parsed.diagnostics.first() {
-        return Err(syntax_error(shown, source, error));
+        return Err(SyntaxError::new(shown, source, error));
     }
     let mut imports: Vec<(String, Place)> = Vec::new();
     for (name, requests) in &parsed.module_record.requested_modules {
@@ -53,72 +46,33 @@ fn transform(path: &Path, shown: &str, source: &str) -> Result<Compiled, Failure
     }
     let is_module = parsed.module_record.has_module_syntax;
     if !is_typescript {
-        return Ok(Compiled { code: first_line(source), map: SourceMap::default(), imports, is_module });
+        return Ok(Compiled {
+            code: below_first_line(source),
+            map: SourceMap::default(),
+            imports,
+            is_module,
+        });
     }
     let mut program = parsed.program;
     // The transform wants correct programs: what the parser leaves to this check would panic or go unnoticed.
     let checked = SemanticBuilder::new().with_check_syntax_error(true).with_enum_eval(true).build(&program);
     if let Some(error) = checked.diagnostics.first() {
-        return Err(syntax_error(shown, source, error));
+        return Err(SyntaxError::new(shown, source, error));
     }
     let scoping = checked.semantic.into_scoping();
     let options = TransformOptions::default();
     let done = Transformer::new(&allocator, path, &options).build_with_scoping(scoping, &mut program);
     if let Some(error) = done.diagnostics.first() {
-        return Err(syntax_error(shown, source, error));
+        return Err(SyntaxError::new(shown, source, error));
     }
     let options = CodegenOptions { source_map_path: Some(PathBuf::from(shown)), ..CodegenOptions::default() };
     let generated = Codegen::new().with_options(options).build(&program);
-    let tokens = generated.map.map(|map| {
-        let tokens = map.get_tokens().map(|token| Token {
-            generated: (token.get_dst_line(), token.get_dst_col()),
-            original: (token.get_src_line(), token.get_src_col()),
-        });
-        tokens.collect()
-    });
-    let map = SourceMap { tokens: tokens.unwrap_or_default() };
-    Ok(Compiled { code: first_line(&generated.code), map, imports, is_module })
+    let map = SourceMap::of(&generated);
+    Ok(Compiled { code: below_first_line(&generated.code), map, imports, is_module })
 }
 
-/// The code starts on a line of its own: `QuickJS` counts the columns of a file's first line from 0, others from 1.
-fn first_line(code: &str) -> String {
-    // `#!` is a comment at the very beginning of a file only.
-    let hash_bang = if code.starts_with("#!") { "//" } else { "" };
-    format!("\n{hash_bang}{code}")
-}
-
-fn syntax_error(shown: &str, source: &str, error: &OxcDiagnostic) -> Failure {
-    let offset = error.labels.first().map_or(0, LabeledSpan::offset);
-    let place = Place::at(shown, source, offset as usize);
-    Failure { message: format!("SyntaxError: {}", error.message), place, stack: String::new() }
-}
-
-#[derive(Clone, Copy)]
-struct Token {
-    generated: (u32, u32),
-    original: (u32, u32),
-}
-
-/// From positions in what `QuickJS` ran to positions in the file.
-#[derive(Clone, Default)]
-pub struct SourceMap {
-    /// In the order of the generated code; empty when the code is the file.
-    tokens: Vec<Token>,
-}
-
-impl SourceMap {
-    /// Line and column count from 1 on both sides.
-    pub fn original(&self, line: u32, column: u32) -> (u32, u32) {
-        // The empty first line.
-        let line = line.saturating_sub(1).max(1);
-        if self.tokens.is_empty() {
-            return (line, column);
-        }
-        let wanted = (line - 1, column.saturating_sub(1));
-        let after = self.tokens.partition_point(|token| token.generated <= wanted);
-        let token = &self.tokens[after.saturating_sub(1)];
-        (token.original.0 + 1, token.original.1 + 1)
-    }
+fn failure(error: SyntaxError) -> Failure {
+    Failure { message: error.text, place: error.place, stack: String::new() }
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use serde_json::Value;
 use crate::process::cargo;
 
 /// Crates of ours with what they may depend on. The binary `sampan` may depend on all of them.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("sampan-engine", &[]),
-    ("sampan-logic", &["sampan-engine"]),
+    ("sampan-logic", &["sampan-engine", "sampan-source"]),
     ("sampan-net", &["sampan-engine"]),
     ("sampan-view", &["sampan-engine"]),
     ("sampan-device", &["sampan-engine"]),
     ("sampan-server", &["sampan-engine"]),
-    ("sampan-spec", &[]),
+    ("sampan-source", &[]),
+    ("sampan-spec", &["sampan-source"]),
     ("xtask", &["sampan", "sampan-engine", "sampan-server"]),
 ];
 
