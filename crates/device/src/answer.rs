@@ -7,8 +7,8 @@ use sampan_engine::config::choice::{Chosen, PaymentResult, Pick, Pressed};
 use sampan_engine::config::device_file::DialogsConfig;
 use sampan_engine::config::value::FilePath;
 use sampan_engine::device::{
-    Account, Answer, Battery, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment, Picture,
-    Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
+    Account, Address, Answer, Battery, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Payment,
+    Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
 };
 use sampan_engine::profile::Profile;
 use sampan_engine::sheet::{Question, SheetReply};
@@ -83,6 +83,13 @@ impl Device for ScriptedDevice {
         match self.config().device.places.into_iter().next() {
             Some(place) => now(Ok(place.into())),
             None => unset("the place", "[[device.places]] with name, latitude and longitude"),
+        }
+    }
+
+    fn choose_address(&self) -> Answer<Address> {
+        match self.config().device.addresses.into_iter().next() {
+            Some(address) => now(Ok(address)),
+            None => unset("the address", "[[device.addresses]] with name, phone, city and detail"),
         }
     }
 

@@ -13,8 +13,8 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use sampan_engine::device::{
-    Account, Answer, Battery, Capability, CodeKind, Consent, Device, DeviceError, ImageSize, Network,
-    Payment, Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Source,
+    Account, Address, Answer, Battery, Capability, CodeKind, Consent, Device, DeviceError, ImageSize,
+    Network, Payment, Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Source,
 };
 use sampan_engine::profile::Profile;
 use sampan_engine::sheet::{Question, SheetReply};
@@ -182,6 +182,15 @@ impl Device for PersonDevice {
                 }
             },
         )
+    }
+
+    fn choose_address(&self) -> Answer<Address> {
+        self.either(Capability::Addresses, ScriptedDevice::choose_address, Question::Address, |reply| async {
+            match reply {
+                SheetReply::Address(address) => Ok(address),
+                _ => Err(odd()),
+            }
+        })
     }
 
     fn network(&self) -> Network {
@@ -384,6 +393,7 @@ fn word(capability: Capability) -> &'static str {
         Capability::Position => "the position",
         Capability::Network => "the network",
         Capability::Places => "the place",
+        Capability::Addresses => "the address",
         Capability::Account => "the account",
         Capability::Payment => "the payment",
         Capability::Dialogs => "the dialog",

@@ -14,8 +14,8 @@ use image::{ImageFormat, Rgb, RgbImage};
 use sampan_device::{Desk, Opened, PersonDevice, ScriptedDevice};
 use sampan_engine::config::parse_toml;
 use sampan_engine::device::{
-    Account, Capability, CodeKind, Device as _, DeviceError, ImageSize, Payment, Picture, Place, Scanned,
-    Sound, Source,
+    Account, Address, Capability, CodeKind, Device as _, DeviceError, ImageSize, Payment, Picture, Place,
+    Scanned, Sound, Source,
 };
 use sampan_engine::sheet::{Question, SheetReply};
 use serde_json::{Value, json};
@@ -183,6 +183,9 @@ fn every_answer_is_taken_as_it_comes() {
     phone.person.says(SheetReply::Place(place.clone()));
     assert_eq!(block_on(phone.device.choose_place(Some((1.0, 2.0)))), Ok(place));
     assert_eq!(phone.person.log()[0], "Place { latitude: Some(1.0), longitude: Some(2.0) }");
+    let address = Address { name: "Ann".into(), ..Address::default() };
+    phone.person.says(SheetReply::Address(address.clone()));
+    assert_eq!(block_on(phone.device.choose_address()), Ok(address));
     let code =
         Scanned { result: "42".into(), scan_type: "QR_CODE".into(), char_set: "utf-8".into(), raw: vec![] };
     phone.person.says(SheetReply::Code(code.clone()));

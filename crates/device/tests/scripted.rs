@@ -223,3 +223,12 @@ fn the_first_place_is_chosen() {
     let Phone { device, dir: _dir } = phone(&format!("{place}{}", place.replace("Pier 1", "Pier 2")));
     assert_eq!(block_on(device.choose_place(Some((0.0, 0.0)))).unwrap().name, "Pier 1");
 }
+
+#[test]
+fn the_first_address_is_chosen() {
+    let Phone { device, dir: _dir } = phone("");
+    assert!(matches!(block_on(device.choose_address()), Err(DeviceError::Unset { .. })));
+    let Phone { device, dir: _dir } =
+        phone("[[device.addresses]]\nname = \"Ann\"\n[[device.addresses]]\nname = \"Bo\"\n");
+    assert_eq!(block_on(device.choose_address()).unwrap().name, "Ann");
+}

@@ -4,6 +4,7 @@
 //! does. From this table come the bridge, `checkJsApi`, the logic layer's `wx`, and by `cargo xtask codegen` the
 //! TypeScript types, the JSSDK's wrappers and `docs/api.md`.
 
+mod address;
 mod album;
 mod audio;
 mod component;
@@ -234,6 +235,7 @@ pub static CHAPTERS: &[Chapter] = &[
     Chapter { title: "Voice", apis: voice::APIS },
     Chapter { title: "Recorder", apis: recorder::APIS },
     Chapter { title: "Location", apis: location::APIS },
+    Chapter { title: "Addresses", apis: address::APIS },
     Chapter { title: "Documents", apis: document::APIS },
     Chapter { title: "Scanning", apis: scan::APIS },
     Chapter { title: "Network", apis: network_type::APIS },

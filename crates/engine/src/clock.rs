@@ -7,5 +7,7 @@ use futures::future::BoxFuture;
 pub trait Clock {
     /// Since some fixed moment.
     fn now(&self) -> Duration;
+    /// The date, since 1970.
+    fn date(&self) -> Duration;
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }

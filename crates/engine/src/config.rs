@@ -125,6 +125,8 @@ pub struct Window {
     /// The same for true and false.
     pub disable_scroll: Option<Value>,
     pub page_orientation: Option<String>,
+    /// What the next start begins with: `homePage` or `homePageAndLatestPage`.
+    pub restart_strategy: Option<String>,
     pub using_components: BTreeMap<String, String>,
 }
 

@@ -1,4 +1,4 @@
-//! What a phone has: album, camera, microphone, loudspeaker, position, network, scanner, places, account.
+//! What a phone has: album, camera, microphone, loudspeaker, position, network, scanner, places, addresses, account.
 //!
 //! The engine asks; a device answers, in its own time, with finished things: a picture that is already as small as was
 //! asked for, a code that is already read. What the person with the phone decides (pick, cancel, refuse) is an answer
@@ -48,6 +48,10 @@ pub trait Device: Send + Sync {
     fn position(&self) -> Answer<Position>;
     /// The place the person chooses on a map around `near` (latitude, longitude; GCJ-02).
     fn choose_place(&self, near: Option<(f64, f64)>) -> Answer<Place>;
+    /// Where the person has goods sent.
+    fn choose_address(&self) -> Answer<Address> {
+        Box::pin(ready(Err(DeviceError::Unset { what: "the address", key: "[[device.addresses]]" })))
+    }
     fn network(&self) -> Network;
     /// Starts the microphone.
     fn record(&self) -> Answer<Box<dyn Recording>>;
@@ -226,6 +230,30 @@ pub struct Place {
     pub longitude: f64,
 }
 
+/// Where goods are sent, and to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Address {
+    /// Who gets them.
+    pub name: String,
+    /// Their telephone number.
+    pub phone: String,
+    /// The largest part of the address.
+    pub province: String,
+    /// The part below that.
+    pub city: String,
+    /// The part below that.
+    pub county: String,
+    /// The street.
+    pub street: String,
+    /// House, floor, door.
+    pub detail: String,
+    /// The postcode.
+    pub postcode: String,
+    /// Number of the area, such as `440305`.
+    pub code: String,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Network {
     #[default]
@@ -340,13 +368,14 @@ pub enum Capability {
     Position,
     Network,
     Places,
+    Addresses,
     Account,
     Payment,
     Dialogs,
 }
 
 impl Capability {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Album,
         Self::Camera,
         Self::Scan,
@@ -355,6 +384,7 @@ impl Capability {
         Self::Position,
         Self::Network,
         Self::Places,
+        Self::Addresses,
         Self::Account,
         Self::Payment,
         Self::Dialogs,

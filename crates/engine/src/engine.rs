@@ -109,8 +109,13 @@ impl Engine {
                 self.session.borrow().notice(text);
             }
         }
+        let stores = self.session.borrow().stores();
         self.session.borrow_mut().close_all();
         self.last_hooks().await;
+        for store in stores {
+            // A store answers in order: after this, what the last hooks had kept is on the disk.
+            let _ = store.scopes().await;
+        }
         self.session.borrow().trace(TraceEvent::Exit { code: end.0, reason: end.1.clone() });
         end
     }
@@ -308,6 +313,12 @@ impl Engine {
             LogicEvent::WantsView { app, page } => self.session.borrow_mut().wants_view(&app, page),
             LogicEvent::View { page, operations, .. } => self.session.borrow().update_view(page, &operations),
             LogicEvent::Shared { app, page, result } => self.session.borrow_mut().shared(&app, page, result),
+            LogicEvent::ExitState { app, url, data, until } => {
+                let kept = self.session.borrow().keep_exit_state(&app, url, data, until);
+                if let Some(kept) = kept {
+                    self.spawn(kept);
+                }
+            }
             LogicEvent::Ran { id, result, .. } => self.session.borrow_mut().ran(id, result),
             LogicEvent::Automated { id, result, .. } => self.session.borrow_mut().automated(id, result),
             LogicEvent::Told { app, event, params } => self.session.borrow().told(app, event, params),

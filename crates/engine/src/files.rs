@@ -18,6 +18,7 @@ use futures::channel::oneshot;
 
 use crate::error::ApiError;
 
+pub(crate) use disk::other as on_disk;
 pub use disk::{Disk, FileTime, Saved, Sources, Stats};
 pub use encoding::Encoding;
 pub use open::Flag;

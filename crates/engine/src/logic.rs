@@ -97,6 +97,10 @@ pub enum LogicCommand {
     ViewEvents { page: PageId, events: String },
     /// Calls a hook of the page that says how it is shared (`onShareAppMessage` …); answers with [`LogicEvent::Shared`].
     Share { page: PageId, hook: &'static str, options: Value },
+    /// Runs the page's `onSaveExitState`, as the program may end now; answers with [`LogicEvent::ExitState`]. `url` is the page's.
+    SaveExitState { page: PageId, url: String },
+    /// The page, which opens next, finds this as its `exitState`.
+    ExitState { page: PageId, data: Value },
     /// Everything sent before has been carried out: answers with [`LogicEvent::Finished`].
     Finish,
     /// Tells those who listen with the function `name` (`onThemeChange` …).
@@ -173,6 +177,14 @@ pub enum LogicEvent {
         app: AppId,
         page: PageId,
         result: Option<Value>,
+    },
+    /// The answer to [`LogicCommand::SaveExitState`]: what the page wants kept (null when it has no such hook), and until when, in
+    /// milliseconds since 1970.
+    ExitState {
+        app: AppId,
+        url: String,
+        data: Value,
+        until: Option<f64>,
     },
     /// What a line of a console gave, as a console shows it, or what was thrown.
     Ran {

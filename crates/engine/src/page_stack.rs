@@ -70,6 +70,13 @@ pub struct PageStack {
 }
 
 impl Entry {
+    /// The way to it: an address that a route takes.
+    pub fn url(&self) -> String {
+        let query: Vec<String> = self.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/{}{mark}{}", self.path, query.join("&"))
+    }
+
     pub fn query_object(&self) -> Value {
         let pairs = self.query.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
         Value::Object(pairs.collect::<Map<_, _>>())

@@ -1,14 +1,19 @@
 //! Transcripts of what a mini program asks about itself and its phone, and of what it listens to.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use futures::channel::oneshot;
 use serde_json::{Value, json};
 
 use crate::device::{Consent, Network};
 use crate::engine::{Command, Event};
 use crate::logic::LogicEvent;
 use crate::profile::Theme;
+use crate::session::Start;
 use crate::sheet::{Question, SheetReply};
 use crate::state::Back;
-use crate::testing::Phone;
+use crate::testing::{Phone, SHOP};
 use crate::trace::TraceEvent;
 
 fn wx(phone: &mut Phone, name: &str, args: Value) -> Value {
@@ -137,6 +142,18 @@ fn messages_may_be_sent_when_the_person_says_so() {
 }
 
 #[test]
+fn the_address_is_the_one_that_the_person_chooses() {
+    let mut phone = Phone::shop();
+    let address = wx(&mut phone, "chooseAddress", json!({}));
+    assert_eq!(
+        (&address["userName"], &address["streetName"], &address["detailInfo"], &address["detailInfoNew"]),
+        (&json!("Ann"), &json!("Harbour Road"), &json!("Harbour Road 1"), &json!(" 1"))
+    );
+    phone.device.cancel.store(true, Ordering::Relaxed);
+    assert_eq!(wx(&mut phone, "chooseAddress", json!({}))["errMsg"], "chooseAddress:fail cancel");
+}
+
+#[test]
 fn the_user_is_who_the_account_says() {
     let mut phone = Phone::shop();
     *phone.device.consent.lock().unwrap() = Consent::Allow;
@@ -179,4 +196,71 @@ fn a_network_that_changes_is_told_once() {
         mpshop: wx.onNetworkStatusChange {"isConnected":false,"networkType":"none"}
     "#]]
     .assert_eq(&phone.log());
+}
+
+/// Starts `mpother` from the list, does what is asked, ends it; the log of its pages.
+fn visit(phone: &mut Phone, first: u32, visit: impl FnOnce(&mut Phone)) -> Vec<String> {
+    let app = || "mpother".into();
+    phone.handle(Event::Command(Command::Launch {
+        app: app(),
+        start: Start::from_list(),
+        answer: oneshot::channel().0,
+    }));
+    phone.logic(LogicEvent::Launched { app: app() });
+    visit(phone);
+    phone.handle(Event::Command(Command::Exit { app: app(), answer: oneshot::channel().0 }));
+    phone.logic(LogicEvent::ExitState {
+        app: app(),
+        url: format!("/pages/{}?x=%20", if first == 0 { "a/a" } else { "b/b" }),
+        data: json!({ "n": first }),
+        until: None,
+    });
+    phone.logic(LogicEvent::Finished { app: app() });
+    let log = phone.log();
+    let own = log.lines().filter(|line| line.contains("xitState") || line.contains("onLoad"));
+    own.map(|line| line.trim_start_matches("mpother: page ").to_owned()).collect()
+}
+
+#[test]
+fn a_program_goes_on_where_it_was_left_if_it_wants_that() {
+    let go = |phone: &mut Phone| {
+        phone.wx("mpother", "navigateTo", json!({ "url": "/pages/b/b?x=%20" }));
+    };
+    let stay = |_: &mut Phone| {};
+    for (strategy, second, third) in [
+        ("", vec!["4 pages/a/a.onLoad {}", "4 /pages/a/a.onSaveExitState"], "5 pages/a/a.onLoad {}"),
+        (
+            "homePage",
+            vec![r#"4.exitState {"n":1}"#, "4 pages/a/a.onLoad {}", "4 /pages/a/a.onSaveExitState"],
+            "5 pages/a/a.onLoad {}",
+        ),
+        (
+            "homePageAndLatestPage",
+            vec![
+                "4 pages/a/a.onLoad {}",
+                r#"5.exitState {"n":1}"#,
+                r#"5 pages/b/b.onLoad {"x":"%20"}"#,
+                "5 /pages/b/b?x=%20.onSaveExitState",
+            ],
+            "6 pages/a/a.onLoad {}",
+        ),
+    ] {
+        let app = format!(
+            r#"{{ "pages": ["pages/a/a", "pages/b/b"], "window": {{ "restartStrategy": "{strategy}" }} }}"#
+        );
+        let mut phone = Phone::with(&[("mpshop", SHOP, ""), ("mpother", &app, "")]);
+        let first = visit(&mut phone, 1, go);
+        assert_eq!(
+            first,
+            [
+                "2 pages/a/a.onLoad {}",
+                r#"3 pages/b/b.onLoad {"x":"%20"}"#,
+                "3 /pages/b/b?x=%20.onSaveExitState"
+            ]
+        );
+        assert_eq!(visit(&mut phone, 1, stay), second, "{strategy}");
+        // A day later it is forgotten.
+        phone.advance(Duration::from_hours(24));
+        assert_eq!(visit(&mut phone, 0, stay)[0], third, "{strategy}");
+    }
 }

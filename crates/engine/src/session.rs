@@ -9,6 +9,7 @@
 mod app;
 mod automate;
 mod bars;
+mod exit_state;
 mod files;
 mod inspect;
 mod net;
@@ -176,6 +177,8 @@ struct App {
     /// Held until `app.js` has run.
     start: Option<Start>,
     anew: reload::Anew,
+    /// What the next page that opens finds as its `exitState`.
+    exit_state: Option<Value>,
     shares: BTreeMap<PageId, (ShareTo, oneshot::Sender<Result<Share, String>>)>,
     tabs: Option<Tabs>,
     /// It is shown in its dark look.
@@ -319,8 +322,7 @@ impl Session {
         self.running.get(app).map(|app| app.storage.clone())
     }
 
-    #[cfg(test)]
-    pub(crate) fn stores(&self) -> Vec<Storage> {
+    pub fn stores(&self) -> Vec<Storage> {
         self.running.values().map(|app| app.storage.clone()).collect()
     }
 

@@ -7,7 +7,7 @@ use futures::channel::oneshot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::device::{Account, CodeKind, Payment, Picture, Place, Scanned, Sound};
+use crate::device::{Account, Address, CodeKind, Payment, Picture, Place, Scanned, Sound};
 use crate::id::{AppId, PageId};
 
 /// How many may be open; for more the answer is a cancel.
@@ -41,6 +41,8 @@ pub enum Question {
     Scan { kinds: Vec<CodeKind>, only_from_camera: bool },
     /// Choose a place on the map, around a point (GCJ-02).
     Place { latitude: Option<f64>, longitude: Option<f64> },
+    /// Choose or write where goods are sent.
+    Address,
     /// The microphone runs; with `stopping` it is to give what it has heard.
     Record { stopping: bool },
     /// The loudspeaker plays from here on (seconds). Not answered, only taken away.
@@ -113,6 +115,9 @@ impl Question {
             (Self::Place { .. }, R::Place(place)) => {
                 (is_on_earth(place), "a place with degrees within bounds")
             }
+            (Self::Address, R::Address(address)) => {
+                (!address.name.trim().is_empty(), "an address with a name")
+            }
             (Self::Record { .. }, R::Sound(sound)) => (!sound.bytes.is_empty(), "a sound"),
             (Self::Account { field }, R::Pictures(pictures)) => {
                 (field == "avatar" && pictures.len() == 1, "what was asked for, of the account")
@@ -120,6 +125,7 @@ impl Question {
             (Self::Album { .. } | Self::Camera, _) => (false, "pictures"),
             (Self::Scan { .. }, _) => (false, "a code, or a picture of one"),
             (Self::Place { .. }, _) => (false, "a place"),
+            (Self::Address, _) => (false, "an address"),
             (Self::Record { .. }, _) => (false, "a sound"),
             (Self::Modal { .. }, _) => (false, "confirmed (with what was written) or cancelled"),
             (Self::ActionSheet { .. }, _) => (false, "one of the items, or cancelled"),
@@ -161,6 +167,7 @@ pub enum SheetReply {
     Pictures(Vec<Picture>),
     Code(Scanned),
     Place(Place),
+    Address(Address),
     Sound(Sound),
     Account(Account),
     /// A dialog was confirmed, with what was written in it.

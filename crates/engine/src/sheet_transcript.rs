@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use serde_json::{Value, json};
 
-use crate::device::{Account, CodeKind, Picture, Place, Sound};
+use crate::device::{Account, Address, CodeKind, Picture, Place, Sound};
 use crate::engine::{Command, Event};
 use crate::id::PageId;
 use crate::sheet::{Question, SheetReply};
@@ -73,6 +73,7 @@ fn a_reply_that_does_not_fit_leaves_the_sheet_open() {
         (Question::Camera, SheetReply::Done),
         (Question::Place { latitude: None, longitude: None }, place(91.0)),
         (Question::Place { latitude: None, longitude: None }, place(f64::NAN)),
+        (Question::Address, SheetReply::Address(Address { city: "Port".into(), ..Address::default() })),
         (Question::Record { stopping: false }, SheetReply::Sound(empty)),
         (Question::Play { from: 0.0 }, SheetReply::Cancel),
         (Question::Account { field: "phone".into() }, SheetReply::Pictures(vec![picture("1")])),

@@ -74,6 +74,7 @@ pub struct Storage {
     queue: mpsc::Sender<Request>,
     /// The scopes as they stand in the file.
     scopes: Arc<Mutex<BTreeMap<String, bool>>>,
+    exit_state: Option<Arc<str>>,
 }
 
 enum Action {
@@ -86,6 +87,7 @@ enum Action {
     Entries,
     /// `None`: forgets it.
     Grant(Scope, Option<bool>),
+    KeepExitState(String),
 }
 
 enum Answer {
@@ -110,6 +112,8 @@ impl Storage {
         let connection = connect(&file).map_err(|reason| StorageError::Open { file, reason })?;
         let known = read_scopes(&connection)
             .map_err(|reason| StorageError::Open { file: folder.join("storage.db"), reason })?;
+        let exit_state = read_exit_state(&connection)
+            .map_err(|reason| StorageError::Open { file: folder.join("storage.db"), reason })?;
         let scopes = Arc::new(Mutex::new(known));
         let mirror = scopes.clone();
         let (queue, requests) = mpsc::channel();
@@ -117,7 +121,7 @@ impl Storage {
             .name("storage".to_owned())
             .spawn(move || serve(connection, &requests, &mirror))
             .map_err(|reason| StorageError::Folder { folder: folder.to_owned(), reason })?;
-        Ok(Self { queue, scopes })
+        Ok(Self { queue, scopes, exit_state: exit_state.map(Arc::from) })
     }
 
     pub async fn get(&self, key: String) -> Result<Stored, ApiError> {
@@ -172,6 +176,17 @@ impl Storage {
         self.ask(Action::Grant(scope, None)).await.map(drop)
     }
 
+    /// What was kept of the program's last end when the store was opened, as JSON.
+    pub fn exit_state(&self) -> Option<&str> {
+        self.exit_state.as_deref()
+    }
+
+    /// Keeps that for the next start.
+    pub fn keep_exit_state(&self, state: String) -> impl Future<Output = Result<(), ApiError>> + 'static {
+        let kept = self.ask(Action::KeepExitState(state));
+        async move { kept.await.map(drop) }
+    }
+
     /// Everything that is stored.
     pub async fn entries(&self) -> Result<Vec<StoredEntry>, ApiError> {
         match self.ask(Action::Entries).await? {
@@ -195,7 +210,8 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.execute_batch(
         "CREATE TABLE IF NOT EXISTS item (key TEXT PRIMARY KEY, value TEXT NOT NULL, kind TEXT, size INTEGER NOT NULL);
-         CREATE TABLE IF NOT EXISTS consent (scope TEXT PRIMARY KEY, granted INTEGER NOT NULL)",
+         CREATE TABLE IF NOT EXISTS consent (scope TEXT PRIMARY KEY, granted INTEGER NOT NULL);
+         CREATE TABLE IF NOT EXISTS exit (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)",
     )?;
     // Shows now, and not at the first call, that the file can be written.
     connection.execute_batch("BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT")?;
@@ -258,6 +274,11 @@ fn run(db: &Connection, action: &Action) -> Result<Answer, ApiError> {
         Action::Entries => entries(db),
         Action::Grant(scope, None) => {
             execute(db, "DELETE FROM consent WHERE scope = ?1", [scope.name()])?;
+            Ok(Answer::Done)
+        }
+        Action::KeepExitState(state) => {
+            let sql = "INSERT INTO exit (id, state) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET state = ?1";
+            execute(db, sql, [state])?;
             Ok(Answer::Done)
         }
         Action::Grant(scope, Some(granted)) => {
@@ -353,6 +374,10 @@ fn scopes(db: &Connection) -> Result<Answer, ApiError> {
 fn read_scopes(db: &Connection) -> rusqlite::Result<BTreeMap<String, bool>> {
     let mut statement = db.prepare_cached("SELECT scope, granted FROM consent")?;
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+fn read_exit_state(db: &Connection) -> rusqlite::Result<Option<String>> {
+    db.query_row("SELECT state FROM exit", [], |row| row.get(0)).optional()
 }
 
 fn broken(error: &rusqlite::Error) -> ApiError {

@@ -2,6 +2,8 @@
 //! own origin, belong to it alone, and are gone with it. No path of this machine is ever in a name.
 
 use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +18,38 @@ pub const KEPT: &str = "/__files__/";
 /// All of them together; a mini program that makes more must have let the first ones go.
 const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
 
+/// A file without a name on this machine: it is gone with whoever holds it last.
+pub type Unnamed = Arc<Mutex<File>>;
+
+/// Small ones are held, what is downloaded lies on the disk.
+#[derive(Clone, Debug)]
+enum Kept {
+    Held(Arc<[u8]>),
+    OnDisk(Unnamed, usize),
+}
+
+impl Kept {
+    fn len(&self) -> usize {
+        match self {
+            Self::Held(bytes) => bytes.len(),
+            Self::OnDisk(_, length) => *length,
+        }
+    }
+
+    fn read(&self) -> io::Result<Arc<[u8]>> {
+        match self {
+            Self::Held(bytes) => Ok(bytes.clone()),
+            Self::OnDisk(file, length) => {
+                let mut bytes = Vec::with_capacity(*length);
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.rewind()?;
+                file.read_to_end(&mut bytes)?;
+                Ok(bytes.into())
+            }
+        }
+    }
+}
+
 /// The files, by name. Shared with the view layer, which serves them.
 #[derive(Debug)]
 pub struct TempFiles {
@@ -24,7 +58,7 @@ pub struct TempFiles {
     seed: u64,
     /// How many names were given.
     given: AtomicU64,
-    files: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    files: Mutex<BTreeMap<String, Kept>>,
     kept: Option<PathBuf>,
 }
 
@@ -41,21 +75,48 @@ impl TempFiles {
 
     /// Keeps a file and gives its name, a URL that the mini program's pages can show.
     pub fn add(&self, bytes: Vec<u8>, extension: &str) -> Result<String, String> {
+        self.keep(Kept::Held(bytes.into()), extension)
+    }
+
+    /// A file on the disk, to be written and then given to [`TempFiles::add_file`].
+    pub fn unnamed(&self) -> io::Result<Unnamed> {
+        let file = match &self.kept {
+            Some(folder) => {
+                fs::create_dir_all(folder)?;
+                tempfile::tempfile_in(folder)
+            }
+            None => tempfile::tempfile(),
+        };
+        Ok(Arc::new(Mutex::new(file?)))
+    }
+
+    /// The same as [`TempFiles::add`] with a file that was written.
+    pub fn add_file(&self, file: Unnamed, length: usize, extension: &str) -> Result<String, String> {
+        self.keep(Kept::OnDisk(file, length), extension)
+    }
+
+    fn keep(&self, file: Kept, extension: &str) -> Result<String, String> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let used: usize = files.values().map(|file| file.len()).sum();
-        if used + bytes.len() > TOTAL_LIMIT {
+        let used: usize = files.values().map(Kept::len).sum();
+        if used + file.len() > TOTAL_LIMIT {
             return Err(format!("temporary files take more than {} MB", TOTAL_LIMIT / 1024 / 1024));
         }
         let number = self.given.fetch_add(1, Ordering::Relaxed);
         let name = format!("{:016x}.{extension}", mix(self.seed ^ mix(number)));
         let url = format!("{}{FOLDER}{name}", self.origin);
-        files.insert(name, bytes.into());
+        files.insert(name, file);
         Ok(url)
     }
 
     /// The file of a name that [`TempFiles::add`] gave, to the letter. Anything else is nobody's.
     pub fn get(&self, url: &str) -> Option<Arc<[u8]>> {
         self.by_path(url.strip_prefix(&self.origin)?)
+    }
+
+    /// Its bytes without reading them.
+    pub fn length(&self, url: &str) -> Option<usize> {
+        let name = url.strip_prefix(&self.origin)?.strip_prefix(FOLDER)?;
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).map(Kept::len)
     }
 
     /// Takes a file away.
@@ -84,7 +145,8 @@ impl TempFiles {
 
     /// The same by the last part of the URL alone.
     pub fn by_name(&self, name: &str) -> Option<Arc<[u8]>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        let file = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        file?.read().ok()
     }
 }
 
@@ -125,6 +187,23 @@ mod tests {
         ] {
             assert!(files.get(&bad).is_none(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_file_on_the_disk_is_read_when_it_is_asked_for_and_has_no_name_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = TempFiles::new("https://a", 7).with_kept(folder.path().join("kept"));
+        let file = files.unnamed().unwrap();
+        io::Write::write_all(&mut *file.lock().unwrap(), b"picture").unwrap();
+        let url = files.add_file(file, 7, "jpg").unwrap();
+        for _ in 0..2 {
+            assert_eq!(&*files.get(&url).unwrap(), b"picture");
+        }
+        assert_eq!(files.length(&url), Some(7));
+        #[cfg(unix)]
+        assert_eq!(fs::read_dir(folder.path().join("kept")).unwrap().count(), 0);
+        let rest = files.unnamed().unwrap();
+        assert!(files.add_file(rest, TOTAL_LIMIT, "bin").unwrap_err().contains("256 MB"));
     }
 
     proptest::proptest! {

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::device::{
-    Account, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Orientation, Payment,
-    Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
+    Account, Address, Answer, CodeKind, Consent, Device, DeviceError, ImageSize, Network, Orientation,
+    Payment, Picture, Place, Playing, Position, Recording, Scanned, Seen, Shrink, Sound,
 };
 use crate::domain::DomainPolicy;
 use crate::engine::{Command, Engine, Event};
@@ -58,6 +58,9 @@ impl HandClock {
 
 impl Clock for HandClock {
     fn now(&self) -> Duration {
+        self.now.get()
+    }
+    fn date(&self) -> Duration {
         self.now.get()
     }
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
@@ -142,6 +145,8 @@ impl LogicLayer for NullLogic {
             LogicCommand::ShowPage { page } => format!("{page} show"),
             LogicCommand::ViewEvents { page, events } => format!("{page} view events {events}"),
             LogicCommand::Event { name, detail } => format!("wx.{name} {detail}"),
+            LogicCommand::SaveExitState { page, url } => format!("{page} {url}.onSaveExitState"),
+            LogicCommand::ExitState { page, data } => format!("{page}.exitState {data}"),
             LogicCommand::Finish => "finish".to_owned(),
             LogicCommand::Reply { id, reply } => format!("reply {id} {reply}"),
             LogicCommand::TaskEvent { id, event, detail, .. } => format!("task {id} {event} {detail}"),
@@ -216,6 +221,11 @@ impl Device for FakeDevice {
     fn choose_place(&self, _: Option<(f64, f64)>) -> Answer<Place> {
         let (name, address) = ("Gate".to_owned(), "Square 1".to_owned());
         self.unless_cancelled(Place { name, address, latitude: 39.9, longitude: 116.4 })
+    }
+    fn choose_address(&self) -> Answer<Address> {
+        let text = |text: &str| text.to_owned();
+        let (name, street, detail) = (text("Ann"), text("Harbour Road"), text(" 1"));
+        self.unless_cancelled(Address { name, street, detail, ..Address::default() })
     }
     fn network(&self) -> Network {
         self.network.lock().unwrap().unwrap_or(Network::G5)

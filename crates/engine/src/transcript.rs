@@ -77,6 +77,7 @@ fn a_cold_start_runs_the_hooks_in_order() {
         expect![[r#"
             mpshop: page 1.onHide
             mpshop: App.onHide {}
+            mpshop: page 1 /pages/a/a.onSaveExitState
             mpother: launch
             mpother: App.onLaunch {"path":"pages/c/c","query":{"x":"1"},"scene":1037,"referrerInfo":{"appId":"mpshop","extraData":{"from":"shop"}},"apiCategory":"default"}
             mpother: App.onShow {"path":"pages/c/c","query":{"x":"1"},"scene":1037,"referrerInfo":{"appId":"mpshop","extraData":{"from":"shop"}},"apiCategory":"default"}
@@ -91,6 +92,7 @@ fn a_cold_start_runs_the_hooks_in_order() {
         expect![[r#"
             mpother: page 2.onHide
             mpother: App.onHide {}
+            mpother: page 2 /pages/c/c?x=1.onSaveExitState
             mpshop: App.onShow {"path":"pages/a/a","query":{},"scene":1038,"referrerInfo":{"appId":"mpother","extraData":{"paid":true}},"apiCategory":"default"}
             mpshop: page 1.onShow
         "#]],
@@ -272,6 +274,7 @@ fn background_and_foreground_run_the_hooks_in_order() {
         expect![[r#"
             mpshop: page 1.onHide
             mpshop: App.onHide {}
+            mpshop: page 1 /pages/a/a.onSaveExitState
             mpshop: App.onShow {"path":"pages/a/a","query":{},"scene":1001,"referrerInfo":{},"apiCategory":"default"}
             mpshop: page 1.onShow
         "#]],

@@ -60,6 +60,7 @@ enum Report {
     WebView { page: u32, web_view: Option<WebView> },
     WantsView { page: u32 },
     Shared { page: u32, result: Option<serde_json::Value> },
+    ExitState { url: String, data: serde_json::Value, until: Option<f64> },
     Ran { id: u64, value: Option<String>, error: Option<String> },
     Automated { id: u64, result: Option<serde_json::Value>, error: Option<String> },
     Told { event: String, params: serde_json::Value },
@@ -201,6 +202,7 @@ impl Host {
             Report::LaunchFailed { reason } => LogicEvent::LaunchFailed { app, reason },
             Report::Call { id, name, args } => LogicEvent::Call { app, id, name, args },
             Report::Shared { page, result } => LogicEvent::Shared { app, page: PageId(page), result },
+            Report::ExitState { url, data, until } => LogicEvent::ExitState { app, url, data, until },
             Report::Ran { id, value, error } => {
                 let result = error.map_or_else(|| Ok(value.unwrap_or_default()), Err);
                 LogicEvent::Ran { app, id, result }

@@ -339,6 +339,12 @@ fn to_json(command: &LogicCommand) -> Value {
         LogicCommand::Share { page, hook, options } => {
             json!({ "kind": "share", "page": page, "hook": hook, "options": options })
         }
+        LogicCommand::SaveExitState { page, url } => {
+            json!({ "kind": "saveExitState", "page": page, "url": url })
+        }
+        LogicCommand::ExitState { page, data } => {
+            json!({ "kind": "exitState", "page": page, "data": data })
+        }
         LogicCommand::Finish => Value::Null, // the loop's own business
         LogicCommand::Event { name, detail } => json!({ "kind": "event", "name": name, "detail": detail }),
         LogicCommand::Reply { id, reply } => json!({ "kind": "reply", "id": id, "reply": reply }),

@@ -160,3 +160,71 @@ fn nothing_is_reported_after_close() {
     while run.try_next().is_some() {}
     run.quiet();
 }
+
+#[test]
+fn a_page_says_what_is_kept_of_it_and_finds_it_again() {
+    let run = launch(&[
+        (
+            "pages/a.js",
+            "Page({ onLoad() { console.log('found', this.exitState) },
+               onSaveExitState() { return { data: { at: 7 }, expireTimeStamp: 12 } } })",
+        ),
+        (
+            "pages/b.js",
+            "const circle = {}; circle.self = circle
+             Page({ onLoad() { console.log('found', 'exitState' in this) }, onSaveExitState() { return { data: circle } } })",
+        ),
+        ("pages/c.js", "Page({ onLoad() { console.log('found') } })"),
+    ]);
+    run.send(LogicCommand::ExitState { page: PageId(1), data: json!({ "n": 1 }) });
+    run.open(1, "pages/a");
+    run.open(2, "pages/b");
+    run.open(3, "pages/c");
+    for page in 1..=3 {
+        run.send(LogicCommand::SaveExitState { page: PageId(page), url: format!("/{page}") });
+    }
+    assert_eq!(
+        texts(&run.until("left /3")),
+        [
+            "launched",
+            "found {\"n\":1}",
+            "found false",
+            "found",
+            "left /1 {\"at\":7} until Some(12.0)",
+            "ERROR :0:0 TypeError: circular reference",
+            "left /2 null until None",
+            "left /3 null until None",
+        ]
+    );
+}
+
+#[test]
+fn a_selector_that_is_none_is_told_once() {
+    let run = launch(&[
+        (
+            "pages/a.js",
+            "Page({ onLoad() {
+               const query = wx.createSelectorQuery()
+               query.select('canvas').boundingClientRect(), query.selectAll('.a view, #b').boundingClientRect()
+               query.select('canvas').node()
+               query.exec((found) => console.log('found', found.length, found[0], found[1].length))
+               const child = [this.selectComponent('view:first-child'), this.selectAllComponents('.a > .b, .c>>>.d').length]
+               console.log('after', ...child)
+             } })",
+        ),
+        ("pages/a.wxml", "<view class='a'><view id='b'></view></view>"),
+    ]);
+    run.open(1, "pages/a");
+    let lines = run.until("after");
+    let none = |selector: &str| {
+        format!(
+            "the selector \"{selector}\" finds nothing: a selector is made of #id and .class, with a space, > or >>> \
+             between them (WeChat documentation)"
+        )
+    };
+    assert_eq!(
+        texts(&lines),
+        ["launched", &none("canvas"), &none(".a view"), &none("view:first-child"), "after null 0"]
+    );
+    assert!(lines[1].ends_with("[pages/a.js:3:22]"), "{}", lines[1]);
+}

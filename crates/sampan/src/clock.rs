@@ -1,6 +1,6 @@
 //! Real time for the engine, by tokio.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -22,6 +22,10 @@ impl TokioClock {
 impl Clock for TokioClock {
     fn now(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn date(&self) -> Duration {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -2,7 +2,9 @@
 
 mod support;
 
-use sampan::Start;
+use std::time::Duration;
+
+use sampan::{Start, TraceEvent};
 use serde_json::json;
 use support::{Phone, folder, page, tap};
 
@@ -277,4 +279,114 @@ async fn a_changed_template_or_style_is_on_the_screen_and_a_broken_one_is_told_w
         .await;
     let sampan::TraceEvent::Error { source, line, column, .. } = event else { unreachable!() };
     assert_eq!((source.as_str(), line, column), ("pages/a/a.wxss", 2, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_rows_are_told_and_page_and_phone_go_on() {
+    let js = page_js(
+        "data: { rows: [], n: 0 },
+         fill() { this.setData({ rows: Array.from({ length: 100000 }, (_, n) => n) }, () => console.log('filled')) },
+         tap() { console.log('tapped'); this.setData({ n: this.data.n + 1 }) },
+         go() { wx.navigateTo({ url: '/pages/b/b' }) }",
+    );
+    let wxml = "<view id=\"fill\" bindtap=\"fill\">fill</view><view id=\"n\" bindtap=\"tap\">{{n}}</view><view id=\"go\" bindtap=\"go\">go</view>\
+                <view wx:for=\"{{rows}}\" wx:key=\"*this\" class=\"row\"><view><text>{{item}}</text></view><view><text>row</text></view></view>";
+    let files = [
+        ("app.json", r#"{"pages":["pages/a/a","pages/b/b"]}"#),
+        ("pages/a/a.js", js.as_str()),
+        ("pages/a/a.wxml", wxml),
+        ("pages/b/b.js", "Page({ onReady() { console.log('other') } })"),
+        ("pages/b/b.wxml", "<view id=\"b\">b</view>"),
+    ];
+    let mut phone = page(&files).await;
+    let start = std::time::Instant::now();
+    tap(&phone, "#fill").await;
+    let told = phone
+        .wait_for(Duration::from_mins(2), "that it is too much is told", |event| {
+            matches!(event, TraceEvent::Error { .. })
+        })
+        .await;
+    let TraceEvent::Error { text, .. } = told else { unreachable!() };
+    println!("after {:.1} s: {text}", start.elapsed().as_secs_f64());
+    assert!(text.contains("256 MB") || text.contains("5 s"), "{text}");
+    tap(&phone, "#n").await;
+    phone.logged("tapped").await;
+    phone.until("document.querySelector('#n').textContent === '1'").await;
+    tap(&phone, "#go").await;
+    phone.logged("other").await;
+    phone.until("document.querySelector('#b')?.textContent === 'b'").await;
+    assert_eq!(phone.stack().await, ["pages/a/a", "pages/b/b"]);
+}
+
+/// So many times a page is opened over another one and gone back from. `cargo xtask bench wxml` does it a thousand times.
+const PAIRS: u32 = 100;
+/// What is made once and kept is there after these.
+const FIRST: u32 = 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_come_and_go_leave_nothing_behind() {
+    let js = page_js("");
+    let list = "Page({ data: { list: Array.from({ length: 50 }, (_, n) => n) } })";
+    let files = [
+        ("app.json", r#"{"pages":["pages/a/a","pages/b/b"]}"#),
+        ("pages/a/a.js", js.as_str()),
+        ("pages/a/a.wxml", "<view id=\"a\">a</view>"),
+        ("pages/b/b.js", list),
+        ("pages/b/b.wxml", "<view wx:for=\"{{list}}\" wx:key=\"*this\" class=\"row\">{{item}}</view>"),
+    ];
+    let phone = page(&files).await;
+    come_and_go(&phone, FIRST).await;
+    let before = left(&phone).await;
+    let start = std::time::Instant::now();
+    come_and_go(&phone, PAIRS).await;
+    let each = start.elapsed().as_secs_f64() * 1e3 / f64::from(PAIRS);
+    let after = left(&phone).await;
+    println!("{PAIRS} pages, {each:.0} ms each\nbefore {before:#?}\nafter {after:#?}");
+    assert_eq!(after.targets, before.targets, "targets of the browser");
+    assert_eq!(after.documents, before.documents, "documents of the page below");
+    assert_eq!(after.nodes, before.nodes, "its nodes");
+    assert_eq!(after.listeners, before.listeners, "its listeners");
+    assert_eq!(after.open, 1, "pages of the program");
+}
+
+/// Opens the other page, sees it drawn, goes back, sees the first one.
+async fn come_and_go(phone: &Phone, times: u32) {
+    let app = phone.host.state().await.unwrap().app.unwrap();
+    for _ in 0..times {
+        phone.host.run_in_logic(&app, "wx.navigateTo({ url: '/pages/b/b' }); 0").await.unwrap();
+        phone.until("document.querySelectorAll('.row').length === 50").await;
+        phone.host.back().await.unwrap();
+        phone.until("document.querySelector('#a')?.textContent === 'a'").await;
+    }
+}
+
+#[derive(Debug)]
+struct Left {
+    targets: usize,
+    documents: u64,
+    nodes: u64,
+    listeners: u64,
+    open: u64,
+}
+
+/// What there is when the page on top is alone, after the browser has collected its garbage.
+async fn left(phone: &Phone) -> Left {
+    let state = phone.host.state().await.unwrap();
+    let (page, app) = (state.pages.last().unwrap().page, state.app.unwrap());
+    let view = phone.host.view().clone();
+    let (counters, targets) = tokio::task::spawn_blocking(move || {
+        view.raw(page, "HeapProfiler.collectGarbage", &json!({})).unwrap();
+        (view.raw(page, "Memory.getDOMCounters", &json!({})).unwrap(), view.targets().unwrap())
+    })
+    .await
+    .unwrap();
+    let count = |name: &str| counters[name].as_u64().unwrap();
+    let open = phone.host.run_in_logic(&app, "getCurrentPages().length").await.unwrap();
+    Left {
+        targets,
+        documents: count("documents"),
+        nodes: count("nodes"),
+        listeners: count("jsEventListeners"),
+        open: open.parse().unwrap(),
+    }
 }

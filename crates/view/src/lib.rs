@@ -171,6 +171,14 @@ impl CdpView {
         self.0.hub.cdp.call(Some(&view.session), method, params).get(Duration::from_secs(10))
     }
 
+    /// How many targets (pages, workers …) the browser has.
+    #[doc(hidden)]
+    pub fn targets(&self) -> Result<usize, ViewError> {
+        let found: Value =
+            self.0.hub.cdp.call(None, "Target.getTargets", &json!({})).get(Duration::from_secs(10))?;
+        Ok(found["targetInfos"].as_array().map_or(0, Vec::len))
+    }
+
     /// The browser's process id.
     #[doc(hidden)]
     pub fn process_id(&self) -> u32 {

@@ -32,6 +32,7 @@ export type Report =
   | { kind: 'webView'; page: number; webView: { src: string; listeners: string[] } | null }
   | { kind: 'wantsView'; page: number }
   | { kind: 'shared'; page: number; result: unknown }
+  | { kind: 'exitState'; url: string; data: unknown; until: number | null }
   | { kind: 'ran'; id: number; value: string | null; error: string | null }
   | { kind: 'automated'; id: number; error: string }
   | { kind: 'mocked'; names: string[] }

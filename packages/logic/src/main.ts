@@ -13,7 +13,7 @@ import { forgetTold, guarded } from './error'
 import { tellListeners } from './listeners'
 import { host, setHost, type RustHost } from './host'
 import { runLine } from './line'
-import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, openPage, setData, setUpPages, share, showPage, viewEvents } from './page'
+import { callPage, closePage, endPages, fireOnWebView, getCurrentPages, giveExitState, openPage, saveExitState, setData, setUpPages, share, showPage, viewEvents } from './page'
 import { requirePlugin } from './module'
 import { queries } from './queries'
 import { recordingBegan } from './recorder'
@@ -34,6 +34,8 @@ type Command =
   | { kind: 'showPage'; page: number }
   | { kind: 'viewEvents'; page: number; events: string }
   | { kind: 'share'; page: number; hook: string; options: unknown }
+  | { kind: 'saveExitState'; page: number; url: string }
+  | { kind: 'exitState'; page: number; data: unknown }
   | { kind: 'event'; name: string; detail: unknown }
   | { kind: 'reply'; id: number; reply: Record<string, unknown> }
   | { kind: 'taskEvent'; id: number; event: string; detail: Record<string, unknown> }
@@ -97,6 +99,10 @@ function carryOut(command: Command): void {
       return viewEvents(command.page, command.events)
     case 'share':
       return share(command.page, command.hook, command.options)
+    case 'saveExitState':
+      return saveExitState(command.page, command.url)
+    case 'exitState':
+      return giveExitState(command.page, command.data)
     case 'event':
       if (command.name === 'recorder') return recordingBegan()
       if (command.name === 'audio') return soundBegan(command.detail as { id: number; duration: number })

@@ -61,6 +61,8 @@ const TAB_BAR = 'custom-tab-bar/index'
 
 let appStyle: string | null = null
 const pages = new Map<number, Page>()
+/** What pages that are about to open left behind when the program ended last. */
+const exitStates = new Map<number, unknown>()
 /** Bottom first. A tab page that is not shown is open but not here. */
 let stack: Page[] = []
 
@@ -91,6 +93,8 @@ export function openPage(id: number, path: string, query: unknown, again?: { onS
   instance.route = path
   instance.options = given
   instance.getOpenerEventChannel = () => channel
+  if (exitStates.has(id)) instance.exitState = exitStates.get(id)
+  exitStates.delete(id)
   const webView = new WebViewWatch(id, mirror, again ? undefined : null)
   const page: Page = {
     ...{ id, path, root, instance, mirror, webView, navigationBar: new NavigationBar(mirror) },
@@ -193,6 +197,23 @@ export function closePage(id: number): void {
       root.release()
     }
   })
+}
+
+export function giveExitState(id: number, data: unknown): void {
+  exitStates.set(id, data)
+}
+
+/** The program may end now: what the page wants kept for its next start. */
+export function saveExitState(id: number, url: string): void {
+  const page = pages.get(id)
+  if (!page) return
+  const hook = page.instance.onSaveExitState
+  const given: unknown = typeof hook === 'function' ? guarded(() => hook.call(page.instance)) : undefined
+  const { data, expireTimeStamp } = Object(given ?? {}) as { data?: unknown; expireTimeStamp?: unknown }
+  const until = typeof expireTimeStamp === 'number' && Number.isFinite(expireTimeStamp) ? expireTimeStamp : null
+  const tell = (data: unknown): boolean => (emit({ kind: 'exitState', url, data, until }), true)
+  // What has no JSON is told, and the page is kept without it.
+  if (guarded(() => tell(data ?? null)) !== true) tell(null)
 }
 
 export function fireOnWebView(id: number, event: string, detail: unknown): void {

@@ -1,6 +1,8 @@
 // What queries can be asked beyond what glass-easel's adapter knows: `node`, `context`, `computedStyle`, and properties of
-// built-ins (WeChat documentation).
+// built-ins (WeChat documentation). And what a selector may be: one that is none is told.
+import * as glassEasel from 'glass-easel'
 import { contextOf, nodeOf } from './contexts'
+import { host } from './host'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
 
@@ -26,11 +28,15 @@ interface Reference {
 
 const EXTRA = ['node', 'context', 'computedStyle', 'properties']
 const prepared = new WeakSet<Request>()
+/** A program that makes its selectors up is told so many times. */
+const LIMIT = 100
+const told = new Set<string>()
 
 /** Marked internal in the adapter: what a query is to find out. */
 interface Internals {
   _$queue: Request[]
   select(selector: string): object
+  selectAll(selector: string): object
   exec(done?: (results: unknown[]) => void): unknown
 }
 
@@ -45,6 +51,13 @@ export function extendQueries(query: object): void {
   const reference = Object.getPrototypeOf(prototype.select.call(query, '*')) as Reference
   reference.node = function (done) {
     return this.fields({ node: true }, done)
+  }
+  for (const name of ['select', 'selectAll'] as const) {
+    const original = prototype[name]
+    prototype[name] = function (selector) {
+      tellUnknown(selector)
+      return original.call(this, selector)
+    }
   }
   const original = prototype.exec
   prototype.exec = function (done) {
@@ -68,6 +81,20 @@ export function extendQueries(query: object): void {
     }
     ready()
     return this
+  }
+}
+
+/** Tells of a selector, or a part of one between commas, that finds nothing because it is none, once. */
+export function tellUnknown(selector: unknown): void {
+  for (const part of String(selector ?? '').split(',')) {
+    const text = part.trim()
+    if (text === '' || told.has(text) || told.size >= LIMIT || !new glassEasel.ParsedSelector(text).isEmpty()) continue
+    told.add(text)
+    host.console(
+      'warn',
+      `the selector "${text}" finds nothing: a selector is made of #id and .class, with a space, > or >>> between them (WeChat documentation)`,
+      String(new Error().stack),
+    )
   }
 }
 

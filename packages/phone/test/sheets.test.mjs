@@ -8,14 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { APP, open } from './phone.mjs';
 
 const fixtures = fileURLToPath(new URL('../../../examples/tour/fixtures/', import.meta.url));
-const SOURCES = ['album', 'camera', 'scan', 'places', 'microphone', 'loudspeaker', 'payment', 'account', 'position'];
+const SOURCES = ['album', 'camera', 'scan', 'places', 'addresses', 'microphone', 'loudspeaker', 'payment', 'account', 'position'];
 
 let phone;
 before(async () => {
   phone = await open({
     toml:
       '[consent]\n"scope.userLocation" = "allow"\n"scope.record" = "allow"\n"scope.getPhoneNumber" = "allow"\n' +
-      '[[device.places]]\nname = "Pier 7"\naddress = "Central"\nlatitude = 22.29\nlongitude = 114.16\n',
+      '[[device.places]]\nname = "Pier 7"\naddress = "Central"\nlatitude = 22.29\nlongitude = 114.16\n' +
+      '[[device.addresses]]\nname = "Bao"\nphone = "13800000000"\ncity = "Port"\nstreet = "Pier Road"\ndetail = " 7"\n',
     context: { geolocation: { latitude: 48.2, longitude: 16.37, accuracy: 5 } },
   });
   for (const source of SOURCES)
@@ -95,6 +96,31 @@ test('a payment is paid, and another one is not', async () => {
   await phone.call('requestPayment', order);
   await dialog('Payment').getByRole('button', { name: 'Cancel' }).click();
   assert.match((await phone.reply()).errMsg, /^requestPayment:fail cancel/);
+});
+
+/** The program's own code asks for an address; answers the event of the call. */
+const chooseAddress = async () => {
+  const said = phone.sampan.event((event) => event.type === 'call' && event.name === 'chooseAddress');
+  await phone.ask({ method: 'runInLogic', app: APP, script: 'wx.chooseAddress().catch(() => {}); 0' });
+  await dialog('Delivery address').waitFor();
+  return { reply: async () => (await said).reply };
+};
+
+test('an address is chosen, and another one is written', async () => {
+  const chosen = await chooseAddress();
+  await dialog('Delivery address').getByRole('button', { name: /Bao/ }).click();
+  const { errMsg, userName, telNumber, cityName, detailInfo } = await chosen.reply();
+  assert.deepEqual([errMsg, userName, telNumber, cityName, detailInfo], ['chooseAddress:ok', 'Bao', '13800000000', 'Port', 'Pier Road 7']);
+  const written = await chooseAddress();
+  await dialog('Delivery address').getByRole('button', { name: 'New address' }).click();
+  await dialog('Delivery address').getByLabel('Name', { exact: true }).fill('Ann');
+  await dialog('Delivery address').getByLabel('City').fill('Delta');
+  await dialog('Delivery address').getByRole('button', { name: 'Use' }).click();
+  const other = await written.reply();
+  assert.deepEqual([other.userName, other.cityName, other.detailInfo], ['Ann', 'Delta', '']);
+  const none = await chooseAddress();
+  await dialog('Delivery address').getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await none.reply()).errMsg, 'chooseAddress:fail cancel');
 });
 
 test('the microphone runs with a red sign until the page stops it', async () => {

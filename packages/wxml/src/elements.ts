@@ -68,6 +68,7 @@ const BUILT_INS: Record<string, Constructor> = {
   'rich-text': RichText,
   'root-portal': RootPortal,
   'scroll-view': ScrollView,
+  'share-element': class extends View {},
   slider: Slider,
   swiper: Swiper,
   'swiper-item': SwiperItem,

@@ -1,11 +1,14 @@
 //! Files of the network as files of the phone. Parameters and limits: TCMPP and WeChat documentation.
 
+use std::sync::PoisonError;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Api, ApiDef, ApiError, Cx, Surface};
 use crate::bridge::{Asked, Profile};
+use crate::files::{Disk, Sources, on_disk};
 use crate::logic::Task;
 use crate::net::body;
 
@@ -56,21 +59,23 @@ impl Api for DownloadFile {
     type Reply = DownloadFileReply;
 
     async fn call(self, cx: Cx) -> Result<DownloadFileReply, ApiError> {
-        let answer = cx
-            .exchange(Asked::download(
-                cx.address(&self.url)?,
-                cx.headers(&self.header.unwrap_or_default())?,
-                self.timeout,
-            ))
-            .await?;
+        let (url, headers) = (cx.address(&self.url)?, cx.headers(&self.header.unwrap_or_default())?);
+        let file =
+            cx.disk(|_, sources| sources.temp_files.unnamed().map_err(|error| on_disk(&error))).await?;
+        let asked = Asked { file: Some(file.clone()), ..Asked::download(url, headers, self.timeout) };
+        let answer = cx.exchange(asked).await?;
         let content_type = answer.head.header("content-type").unwrap_or_default();
         let extension = body::extension(&answer.url, content_type);
-        let data_length = answer.body.len();
+        let data_length = answer.length;
         let temp_file_path = match self.file_path.clone() {
             Some(path) => {
-                cx.disk(move |disk, _| disk.write(&path, &answer.body, false)).await.map(|()| None)?
+                let write = move |disk: &mut Disk, _: &Sources| {
+                    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                    disk.write_from(&path, &mut file, data_length as u64)
+                };
+                cx.disk(write).await.map(|()| None)?
             }
-            None => Some(cx.keep(answer.body, &extension)?),
+            None => Some(cx.keep_file(file, data_length, &extension)?),
         };
         Ok(DownloadFileReply {
             temp_file_path,

@@ -104,6 +104,7 @@ impl Api for Request {
                 limit: LIMIT,
                 follows: self.redirect.as_deref() != Some("manual"),
                 chunked,
+                file: None,
             })
             .await?;
         let is_binary = self.response_type.as_deref() == Some("arraybuffer") && !chunked;

@@ -88,6 +88,7 @@ impl Api for UploadFile {
                 limit: LIMIT,
                 follows: true,
                 chunked: false,
+                file: None,
             })
             .await?;
         Ok(UploadFileReply {

@@ -12,7 +12,7 @@ use crate::device::{Account, Device, DeviceError};
 use crate::error::ApiError;
 use crate::package::Package;
 use crate::sheet::{Question, SheetReply};
-use crate::temp_file;
+use crate::temp_file::{self, Unnamed};
 use crate::voice::Voice;
 
 /// How long the viewer may take to appear before its call is answered anyway.
@@ -94,6 +94,12 @@ impl Cx {
     pub fn keep(&self, bytes: Vec<u8>, extension: &str) -> Result<String, ApiError> {
         let files = self.session.borrow().temp_files(&self.caller.app).ok_or(ApiError::Interrupted)?;
         files.add(bytes, extension).map_err(ApiError::Fail)
+    }
+
+    /// The same with a file that was written.
+    pub fn keep_file(&self, file: Unnamed, length: usize, extension: &str) -> Result<String, ApiError> {
+        let files = self.session.borrow().temp_files(&self.caller.app).ok_or(ApiError::Interrupted)?;
+        files.add_file(file, length, extension).map_err(ApiError::Fail)
     }
 
     /// A temporary file of this mini program. No other name leads anywhere.

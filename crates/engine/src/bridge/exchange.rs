@@ -1,8 +1,9 @@
 //! A request from its turn to its end: redirects are followed, the task is told, the limits are kept.
 
 use std::cell::RefCell;
+use std::io::Write as _;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use futures::StreamExt;
 use futures::future::{Either, select};
@@ -17,7 +18,9 @@ use super::row::Row;
 use crate::binary::Binary;
 use crate::domain::Purpose;
 use crate::error::ApiError;
+use crate::files::on_disk;
 use crate::net::{Carrier, Head, Request, Step, header};
+use crate::temp_file::Unnamed;
 
 /// As many redirects as a browser follows.
 const REDIRECTS: usize = 20;
@@ -37,6 +40,8 @@ pub struct Asked {
     pub follows: bool,
     /// The answer is told piece by piece and not kept.
     pub chunked: bool,
+    /// The answer is written there, and not held.
+    pub file: Option<Unnamed>,
 }
 
 /// When what happened, in milliseconds of the phone's clock, and how much went over the wire. The rest of what is documented
@@ -62,7 +67,10 @@ pub struct Profile {
 
 pub struct Answer {
     pub head: Head,
+    /// Empty when it went to a file.
     pub body: Vec<u8>,
+    /// Bytes of it.
+    pub length: usize,
     /// Where it came from in the end.
     pub url: Url,
     pub profile: Profile,
@@ -109,6 +117,7 @@ impl Cx {
                     return Ok(Answer {
                         head,
                         body,
+                        length: usize::try_from(profile.received_byted_count).unwrap_or(usize::MAX),
                         url: asked.url,
                         profile: Profile { fetch_start, ..profile },
                     });
@@ -175,7 +184,10 @@ impl Cx {
                     if came > asked.limit {
                         return Err(self.too_large(asked, None));
                     }
-                    body.extend_from_slice(&bytes);
+                    match asked.file.clone() {
+                        None => body.extend_from_slice(&bytes),
+                        Some(file) => self.disk(move |_, _| write(&file, &bytes)).await?,
+                    }
                     if asked.purpose == Purpose::Download {
                         let expected =
                             head.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
@@ -239,6 +251,7 @@ impl Asked {
             limit: 200 * 1024 * 1024,
             follows: true,
             chunked: false,
+            file: None,
         }
     }
 
@@ -263,6 +276,11 @@ impl Asked {
         }
         self.url = next;
     }
+}
+
+fn write(file: &Unnamed, bytes: &[u8]) -> Result<(), ApiError> {
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.write_all(bytes).map_err(|error| on_disk(&error))
 }
 
 /// Where an answer sends on to.

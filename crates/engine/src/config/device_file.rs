@@ -8,7 +8,7 @@ use super::choice::{Chosen, PaymentResult, Pick, Pressed};
 use super::value::{
     Altitude, Amount, CodeName, FilePath, Language, Latitude, Longitude, PresetName, TimeZone,
 };
-use crate::device::{Battery, Network, Place, Position};
+use crate::device::{Address, Battery, Network, Place, Position};
 use crate::profile::{Profile, Theme};
 
 /// `[device]`.
@@ -40,6 +40,8 @@ pub struct DeviceConfig {
     pub scan: ScanConfig,
     /// The places the person can choose; the first is chosen.
     pub places: Vec<PlaceConfig>,
+    /// Where the person has goods sent; the first is chosen.
+    pub addresses: Vec<Address>,
     /// What the person does with dialogs of the mini program.
     pub dialogs: DialogsConfig,
     /// How full the battery is.

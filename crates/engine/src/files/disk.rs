@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -136,6 +136,25 @@ impl Disk {
 
     /// Writes a file, or goes on writing at its end.
     pub fn write(&mut self, path: &str, bytes: &[u8], append: bool) -> Done {
+        let real = self.room_for(path, bytes.len() as u64, append)?;
+        let written = if append {
+            File::options().append(true).open(real).and_then(|mut file| file.write_all(bytes))
+        } else {
+            fs::write(real, bytes)
+        };
+        written.map_err(|error| other(&error))
+    }
+
+    /// Writes what is in another file of so many bytes.
+    pub fn write_from(&mut self, path: &str, from: &mut File, length: u64) -> Done {
+        let real = self.room_for(path, length, false)?;
+        let copied =
+            from.rewind().and_then(|()| File::create(real)).and_then(|mut file| io::copy(from, &mut file));
+        copied.map(drop).map_err(|error| other(&error))
+    }
+
+    /// Where a file of so many bytes, or with so many more, can be written.
+    fn room_for(&mut self, path: &str, length: u64, append: bool) -> Done<PathBuf> {
         let real = self.writable(path)?;
         let before = real.metadata().ok();
         if before.as_ref().is_some_and(Metadata::is_dir) {
@@ -148,17 +167,12 @@ impl Disk {
             return Err(fail(format!("no such file or directory, open {path}")));
         }
         let before = before.map_or(0, |found| found.len());
-        let after = bytes.len() as u64 + if append { before } else { 0 };
+        let after = length + if append { before } else { 0 };
         if after > FILE_LIMIT {
             return Err(full());
         }
         self.make_room(before, after)?;
-        let written = if append {
-            File::options().append(true).open(real).and_then(|mut file| file.write_all(bytes))
-        } else {
-            fs::write(real, bytes)
-        };
-        written.map_err(|error| other(&error))
+        Ok(real)
     }
 
     /// A place that can be written; the folder itself is none.
@@ -188,7 +202,7 @@ impl Disk {
     pub fn access(&self, path: &str, sources: &Sources) -> Done {
         let place = Place::of(path);
         let there = match &place {
-            Place::Temporary(url) => sources.temp_files.get(url).is_some(),
+            Place::Temporary(url) => sources.temp_files.length(url).is_some(),
             place => self.anywhere(place, sources).is_some_and(|real| real.exists()),
         };
         if there { Ok(()) } else { Err(fail(format!("no such file or directory {path}"))) }
@@ -263,8 +277,8 @@ impl Disk {
         let place = Place::of(path);
         let missing = || fail(format!("no such file or directory {path}"));
         if let Place::Temporary(url) = &place {
-            let bytes = sources.temp_files.get(url).ok_or_else(missing)?;
-            return Ok(Stats { size: bytes.len() as u64, ..Stats::file() });
+            let length = sources.temp_files.length(url).ok_or_else(missing)?;
+            return Ok(Stats { size: length as u64, ..Stats::file() });
         }
         if place == Place::Nowhere {
             return Err(denied(path));
@@ -457,7 +471,7 @@ fn exists(path: &str, is_fine: bool) -> Done {
 }
 
 /// What the machine says, without its own numbers for it.
-pub(super) fn other(error: &io::Error) -> ApiError {
+pub(crate) fn other(error: &io::Error) -> ApiError {
     fail(error.kind().to_string())
 }
 

@@ -95,6 +95,7 @@ impl Session {
             opened_by,
             start: Some(start),
             anew,
+            exit_state: None,
             shares: BTreeMap::new(),
             tabs: tabs_of(&setup.package, is_dark(&setup)),
             dark: is_dark(&setup),
@@ -139,10 +140,14 @@ impl Session {
             );
             format!("/{}", package.home())
         };
+        let latest = self.resumes(id, &start);
         if let Err(error) = self.route_app(id, &Route::ReLaunch { url }, "") {
             self.host_error(id, error.to_string());
         }
         self.trace_navigation(id, NavigateKind::AppLaunch);
+        if let Some(latest) = latest {
+            self.open_latest(id, latest);
+        }
     }
 
     /// `app.js` did not run. For the mini program that was started first this ends the session.
@@ -285,6 +290,7 @@ impl Session {
             self.page_hook(&id, top, "onHide");
         }
         self.app_hook(&id, "onHide", json!({}));
+        self.save_exit_state(&id);
     }
 
     pub fn to_foreground(&mut self, id: &AppId, scene: u32, referrer: &Value) {
@@ -350,6 +356,9 @@ impl Session {
 
     /// Closes the pages; the mini program itself is gone when its last hooks have run ([`Session::finished`]).
     pub fn close_app(&mut self, id: &AppId) {
+        if self.foreground.as_ref() == Some(id) {
+            self.save_exit_state(id);
+        }
         self.close_pages(id);
         self.tell_logic(id, LogicCommand::Finish);
         self.finishing.insert(id.clone(), self.now());

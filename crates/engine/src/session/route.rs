@@ -86,9 +86,13 @@ impl Session {
         let Some(entry) = app.stack.find(page).cloned() else { return };
         let (look, title) = look_of(&app.setup.package, &entry.path, app.dark);
         app.pages.insert(page, Page { title, look, ..Page::default() });
+        let exit_state = app.exit_state.take();
         let query = entry.query_object();
         self.note_orientation(id, &entry.path);
         self.fit(id, page);
+        if let Some(data) = exit_state {
+            self.tell_logic(id, LogicCommand::ExitState { page, data });
+        }
         self.tell_logic(id, LogicCommand::OpenPage { page, path: entry.path, query });
     }
 

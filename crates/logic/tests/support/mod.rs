@@ -280,6 +280,7 @@ impl Run {
             LogicEvent::Shared { page, result, .. } => {
                 format!("shared {} {}", page.0, result.map_or("nothing".into(), |value| value.to_string()))
             }
+            LogicEvent::ExitState { url, data, until, .. } => format!("left {url} {data} until {until:?}"),
             LogicEvent::Ran { id, result: Ok(value), .. } => format!("{id} gives {value}"),
             LogicEvent::Ran { id, result: Err(error), .. } => format!("{id} throws {error}"),
             LogicEvent::Automated { id, result: Ok(value), .. } => format!("{id} gives {value}"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sampan_engine::device::{Account, Picture, Place, Scanned};
+use sampan_engine::device::{Account, Address, Picture, Place, Scanned};
 use sampan_engine::sheet::{Question, Sheet, SheetReply};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub(super) fn kind(question: &Question) -> String {
 #[schemars(rename = "SheetWait")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Wait {
-    /// `album`, `camera`, `scan`, `place`, `record`, `play`, `pay`, `modal`, `actionSheet`, `call`, `subscribe`, `account`.
+    /// `album`, `camera`, `scan`, `place`, `address`, `record`, `play`, `pay`, `modal`, `actionSheet`, `call`, `subscribe`, `account`.
     /// Any that covers the page when absent.
     #[serde(default)]
     kind: Option<String>,
@@ -81,6 +81,10 @@ enum Reply {
     Place {
         place: Place,
     },
+    /// Where goods are sent.
+    Address {
+        address: Address,
+    },
     /// Who the person says to be.
     Account {
         account: Account,
@@ -108,6 +112,7 @@ impl Method for Answer {
             Reply::Pictures { files } => SheetReply::Pictures(pictures(drive, &files).await?),
             Reply::Code { code } => SheetReply::Code(code),
             Reply::Place { place } => SheetReply::Place(place),
+            Reply::Address { address } => SheetReply::Address(address),
             Reply::Account { account } => SheetReply::Account(account),
             Reply::Text { text } => SheetReply::Text(text),
             Reply::Choice { index } => SheetReply::Choice(index),

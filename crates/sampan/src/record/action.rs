@@ -135,6 +135,7 @@ fn of_reply(question: &Question, reply: &SheetReply, keep: KeepPicture<'_>) -> O
             Reply::Other(json!({ "kind": "code", "code": scanned }))
         }
         SheetReply::Place(place) => Reply::Other(json!({ "kind": "place", "place": place })),
+        SheetReply::Address(address) => Reply::Other(json!({ "kind": "address", "address": address })),
         SheetReply::Account(account) => Reply::Other(json!({ "kind": "account", "account": account })),
         // There is no way to hand a sound to the driver.
         SheetReply::Sound(_) => return None,

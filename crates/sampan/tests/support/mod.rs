@@ -149,7 +149,17 @@ impl Phone {
     }
 
     /// Waits for an event that has not been waited for before.
-    pub async fn wait(&mut self, what: &str, mut is_it: impl FnMut(&TraceEvent) -> bool) -> TraceEvent {
+    pub async fn wait(&mut self, what: &str, is_it: impl FnMut(&TraceEvent) -> bool) -> TraceEvent {
+        self.wait_for(LIMIT, what, is_it).await
+    }
+
+    /// The same for what takes longer.
+    pub async fn wait_for(
+        &mut self,
+        limit: Duration,
+        what: &str,
+        mut is_it: impl FnMut(&TraceEvent) -> bool,
+    ) -> TraceEvent {
         let search = async {
             loop {
                 let event = self.events.next().await.expect("the session goes on");
@@ -159,8 +169,8 @@ impl Phone {
                 }
             }
         };
-        let found = tokio::time::timeout(LIMIT, search).await.ok();
-        found.unwrap_or_else(|| panic!("{what} did not happen within {LIMIT:?}; what did:\n{:#?}", self.seen))
+        let found = tokio::time::timeout(limit, search).await.ok();
+        found.unwrap_or_else(|| panic!("{what} did not happen within {limit:?}; what did:\n{:#?}", self.seen))
     }
 
     /// Waits for a line that the mini program or the page logs; its text after the first word.

@@ -6,7 +6,7 @@
 //! A binary message is a picture of a page: page (u32), width and height in CSS pixels (f32 each), four zero bytes, then a
 //! JPEG. Numbers are big-endian. The page answers each with `shown`.
 
-use sampan_engine::device::{Account, Place, Scanned};
+use sampan_engine::device::{Account, Address, Place, Scanned};
 use sampan_engine::id::{AppId, PageId};
 use sampan_engine::screen::Input;
 use sampan_engine::session::ShareTo;
@@ -265,6 +265,9 @@ pub enum SheetAnswer {
     },
     Place {
         place: Place,
+    },
+    Address {
+        address: Address,
     },
     Sound {
         upload: String,

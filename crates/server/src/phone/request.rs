@@ -172,6 +172,7 @@ fn sheet_reply(server: &Server, answer: SheetAnswer) -> Result<SheetReply, Strin
         SheetAnswer::Pictures { uploads } => pictures(&uploads)?,
         SheetAnswer::Code { code } => SheetReply::Code(code),
         SheetAnswer::Place { place } => SheetReply::Place(place),
+        SheetAnswer::Address { address } => SheetReply::Address(address),
         SheetAnswer::Sound { upload, seconds } => {
             let length = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
             let file = server.uploads.take(&[upload])?.pop().ok_or("no sound was uploaded")?;

@@ -149,7 +149,7 @@ export interface Methods {
   'Sheet.wait': {
     params: {
       /**
-       * `album`, `camera`, `scan`, `place`, `record`, `play`, `pay`, `modal`, `actionSheet`, `call`, `subscribe`, `account`.
+       * `album`, `camera`, `scan`, `place`, `address`, `record`, `play`, `pay`, `modal`, `actionSheet`, `call`, `subscribe`, `account`.
        * Any that covers the page when absent.
        */
       kind?: string | undefined;
@@ -685,6 +685,8 @@ export type Question = {
   latitude?: number | null;
   longitude?: number | null;
 } | {
+  kind: "address";
+} | {
   kind: "record";
   stopping: boolean;
 } | {
@@ -806,6 +808,7 @@ export interface DeviceState {
   /** Who answers: the device file or the person with the phone. */
   sources: {
     account?: Source;
+    addresses?: Source;
     album?: Source;
     camera?: Source;
     dialogs?: Source;
@@ -864,6 +867,9 @@ export type SheetReply = {
   kind: "place";
   place: Place;
 } | {
+  kind: "address";
+  address: Address;
+} | {
   kind: "account";
   account: Account;
 } | {
@@ -892,6 +898,28 @@ export interface Place {
   address?: string;
   latitude: number;
   longitude: number;
+}
+
+/** Where goods are sent, and to whom. */
+export interface Address {
+  /** Who gets them. */
+  name?: string;
+  /** Their telephone number. */
+  phone?: string;
+  /** The largest part of the address. */
+  province?: string;
+  /** The part below that. */
+  city?: string;
+  /** The part below that. */
+  county?: string;
+  /** The street. */
+  street?: string;
+  /** House, floor, door. */
+  detail?: string;
+  /** The postcode. */
+  postcode?: string;
+  /** Number of the area, such as `440305`. */
+  code?: string;
 }
 
 /** `[account]` of the device file. */

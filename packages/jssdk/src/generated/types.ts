@@ -515,6 +515,23 @@ export interface ChooseLocationReply {
   longitude: number;
 }
 
+export interface ChooseAddressReply {
+  /** Who gets them. */
+  userName: string;
+  postalCode: string;
+  provinceName: string;
+  cityName: string;
+  countyName: string;
+  streetName: string;
+  /** House, floor, door, with the street before them. */
+  detailInfo: string;
+  /** The same without the street (assumed). */
+  detailInfoNew: string;
+  /** Number of the area, such as `440305`. */
+  nationalCode: string;
+  telNumber: string;
+}
+
 /** Opens a document. An Android phone opens PDF only, an iPhone all of them (TCMPP documentation). */
 export interface OpenDocument {
   /** Temporary path of the file, or a packaged file (`file://distH5/guide.pdf`). */

@@ -41,7 +41,7 @@ export const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'rich-text': ['mode', 'nodes', 'space', 'user-select'],
   'root-portal': ['enable'],
   'scroll-view': ['bounces', 'enable-back-to-top', 'enable-flex', 'enhanced', 'fast-deceleration', 'lower-threshold', 'paging-enabled', 'refresher', 'refresher-background', 'refresher-default-style', 'refresher-enabled', 'refresher-threshold', 'refresher-triggered', 'scroll-anchoring', 'scroll-enabled', 'scroll-into-view', 'scroll-into-view-offset', 'scroll-left', 'scroll-top', 'scroll-with-animation', 'scroll-x', 'scroll-y', 'show-scrollbar', 'upper-threshold', 'using-sticky'],
-  'share-element': [],
+  'share-element': ['duration', 'easing-function', 'key', 'transform'],
   'slider': ['activeColor', 'backgroundColor', 'block-color', 'block-size', 'color', 'disabled', 'max', 'min', 'selected-color', 'show-value', 'step', 'value'],
   'snapshot': [],
   'store-home': [],

@@ -202,6 +202,9 @@ export type SheetAnswer = {
   kind: "place";
   place: Place;
 } | {
+  kind: "address";
+  address: Address;
+} | {
   kind: "sound";
   upload: string;
   seconds: number;
@@ -235,6 +238,28 @@ export interface Place {
   address?: string;
   latitude: number;
   longitude: number;
+}
+
+/** Where goods are sent, and to whom. */
+export interface Address {
+  /** Who gets them. */
+  name?: string;
+  /** Their telephone number. */
+  phone?: string;
+  /** The largest part of the address. */
+  province?: string;
+  /** The part below that. */
+  city?: string;
+  /** The part below that. */
+  county?: string;
+  /** The street. */
+  street?: string;
+  /** House, floor, door. */
+  detail?: string;
+  /** The postcode. */
+  postcode?: string;
+  /** Number of the area, such as `440305`. */
+  code?: string;
 }
 
 /** `[account]` of the device file. */
@@ -456,6 +481,8 @@ export type Question = {
   latitude?: number | null;
   longitude?: number | null;
 } | {
+  kind: "address";
+} | {
   kind: "record";
   stopping: boolean;
 } | {
@@ -577,6 +604,7 @@ export interface DeviceState {
   /** Who answers: the device file or the person with the phone. */
   sources: {
     account?: Source;
+    addresses?: Source;
     album?: Source;
     camera?: Source;
     dialogs?: Source;

@@ -27,6 +27,7 @@ const SHEETS: { [K in Exclude<Kind, 'record' | 'play'>]: Component<SheetProps<K>
   camera: lazy(() => import('./sheets/Camera.tsx')),
   scan: lazy(() => import('./sheets/Scan.tsx')),
   place: lazy(() => import('./sheets/Place.tsx')),
+  address: lazy(() => import('./sheets/Address.tsx')),
   pay: lazy(() => import('./sheets/Pay.tsx')),
   modal: lazy(() => import('./sheets/Modal.tsx')),
   actionSheet: lazy(() => import('./sheets/ActionSheet.tsx')),

@@ -219,7 +219,7 @@ export const panels = {
       noFileText: 'It belongs to the program that Sampan is built into, and is changed there.',
       sections: {
         look: 'Phone', position: 'Position', network: 'Network', album: 'Album', camera: 'Camera', scan: 'Scanner',
-        microphone: 'Microphone', loudspeaker: 'Loudspeaker', places: 'Places', account: 'Account', payment: 'Payment', dialogs: 'Dialogs',
+        microphone: 'Microphone', loudspeaker: 'Loudspeaker', places: 'Places', addresses: 'Addresses', account: 'Account', payment: 'Payment', dialogs: 'Dialogs',
       },
       sourceOf: (what: string) => `${what}: who answers`,
       sourceHint: 'Who answers when the mini program asks',
@@ -280,6 +280,9 @@ export const panels = {
       newPlace: 'New place',
       removePlace: (name: string) => `Remove ${name}`,
       placesHint: 'In GCJ-02, as maps have it. The first is chosen.',
+      addAddress: 'Add an address',
+      newAddress: 'New address',
+      addressesHint: 'The first is chosen.',
       modal: 'Dialog', modalText: 'Written into a dialog', actionSheet: 'Action sheet', actionSheetHint: 'An item from 0, or cancel', phoneCall: 'Call', subscribe: 'Messages',
       pressed: { ask: 'ask', confirm: 'confirm', cancel: 'cancel' },
       nickname: 'Nickname',

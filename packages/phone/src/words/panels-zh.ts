@@ -221,7 +221,7 @@ export const panels: typeof english = {
       noFileText: '它属于内嵌 Sampan 的程序，请在那里修改。',
       sections: {
         look: '手机', position: '位置', network: '网络', album: '相册', camera: '相机', scan: '扫码',
-        microphone: '麦克风', loudspeaker: '扬声器', places: '地点', account: '账号', payment: '支付', dialogs: '对话框',
+        microphone: '麦克风', loudspeaker: '扬声器', places: '地点', addresses: '收货地址', account: '账号', payment: '支付', dialogs: '对话框',
       },
       sourceOf: (what) => `${what}：由谁应答`,
       sourceHint: '小程序询问时由谁应答',
@@ -282,6 +282,9 @@ export const panels: typeof english = {
       newPlace: '新地点',
       removePlace: (name) => `删除 ${name}`,
       placesHint: '使用 GCJ-02 坐标。默认选择第一个。',
+      addAddress: '添加地址',
+      newAddress: '新地址',
+      addressesHint: '默认选择第一个。',
       modal: '对话框', modalText: '对话框中输入的内容', actionSheet: '操作菜单', actionSheetHint: '从 0 开始的序号，或 cancel', phoneCall: '拨打电话', subscribe: '订阅消息',
       pressed: { ask: '询问', confirm: '确定', cancel: '取消' },
       nickname: '昵称',

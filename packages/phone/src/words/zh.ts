@@ -141,6 +141,13 @@ export const zh: Words = {
   scan: '扫一扫',
   typeCode: '或输入码的内容',
   choosePlace: '选择位置',
+  chooseAddress: '收货地址',
+  addressText: '小程序将获得你选择的地址。',
+  otherAddress: '新地址',
+  address: {
+    name: '收货人', phone: '手机号码', province: '省份', city: '城市', county: '区县', street: '街道', detail: '详细地址', postcode: '邮编', code: '地区码',
+  },
+  useAddress: '使用',
   map: '地图',
   recordingBy: (app) => `${app} 正在录音`,
   notSecureMicrophone: '浏览器不向未加密的网页提供麦克风',

@@ -3,14 +3,23 @@
 import { BuiltIn, isOn, make, text } from './element.ts';
 import { keep } from './plain.ts';
 
+const STYLE = `
+:host { font-size: 14px; }
+.author { margin-inline-start: 8px; color: #888; }
+audio { display: block; width: 100%; max-width: 300px; height: 40px; }
+`;
+
 export class AudioElement extends BuiltIn {
   private readonly player = document.createElement('audio');
-  private readonly name = make('span', '');
+  private readonly name = make('b', '');
+  private readonly author = make('span', 'author');
 
   constructor() {
     super();
     this.player.controls = true;
-    this.attachShadow({ mode: 'open' }).append(this.name, this.player);
+    const style = make('style', '');
+    style.textContent = STYLE;
+    this.attachShadow({ mode: 'open' }).append(style, this.name, this.author, this.player);
     this.hidden = true;
     for (const type of ['play', 'pause', 'ended'] as const) this.player.addEventListener(type, () => this.tell(type, {}));
     this.player.addEventListener('timeupdate', () => {
@@ -25,7 +34,8 @@ export class AudioElement extends BuiltIn {
     else if (name === 'loop') this.player.loop = isOn(value);
     else if (name === 'controls') this.hidden = !isOn(value);
     else if (name === 'name') this.name.textContent = text(value);
-    else if (name !== 'poster' && name !== 'author') keep(this, name, value);
+    else if (name === 'author') this.author.textContent = text(value);
+    else if (name !== 'poster') keep(this, name, value);
   }
 
   override act(method: string, [given]: unknown[]): unknown {

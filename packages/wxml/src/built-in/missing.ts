@@ -6,7 +6,7 @@ import { BuiltIn } from './element.ts';
 /** What needs a phone, an account with somebody, or a renderer of its own. */
 export const MISSING = [
   'ad', 'ad-custom', 'channel-live', 'channel-video', 'functional-page-navigator', 'live-player', 'live-pusher',
-  'official-account', 'open-data', 'share-element', 'snapshot', 'store-home', 'voip-room', 'xr-frame',
+  'official-account', 'open-data', 'snapshot', 'store-home', 'voip-room', 'xr-frame',
 ];
 
 const told = new Set<string>();

@@ -9,7 +9,7 @@ const STYLE = `
 :host { display: block; position: relative; flex: 1; height: 100%; overflow: hidden; text-align: center; }
 .wheel { height: 100%; overflow-y: auto; scroll-snap-type: y mandatory; scrollbar-width: none; overscroll-behavior: contain; }
 .wheel::before, .wheel::after { content: ""; display: block; height: calc((100% - var(--item, 34px)) / 2); }
-::slotted(*) { height: var(--item, 34px); scroll-snap-align: center; overflow: hidden; }
+::slotted(:not([slot])) { height: var(--item, 34px); scroll-snap-align: center; overflow: hidden; }
 .mask { position: absolute; inset: 0; pointer-events: none; }
 `;
 

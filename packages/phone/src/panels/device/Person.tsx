@@ -1,21 +1,14 @@
-// Who has the phone: places to choose from, account, what comes of paying, what is pressed in dialogs.
+// Who has the phone: places and addresses to choose from, account, what comes of paying, what is pressed in dialogs.
 
-import { For, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 
 import { Field, TextField } from '../../widgets/Field.tsx';
-import { Button, Choice } from '../../widgets/Toolbar.tsx';
+import { Choice } from '../../widgets/Toolbar.tsx';
 import { words } from '../../words.ts';
 import { change, errorOf, setting, textSetting } from './change.ts';
+import { List } from './List.tsx';
 import { Section, SelectKey, TextKey } from './Section.tsx';
 
-interface ListedPlace {
-  name: string;
-  address: string;
-  latitude: number;
-  longitude: number;
-}
-
-const PLACES = 'device.places';
 const PAID = 'payment.result';
 
 export const Person = (): JSX.Element => {
@@ -23,6 +16,7 @@ export const Person = (): JSX.Element => {
   return (
     <>
       <Section of="places" source="places"><Places /></Section>
+      <Section of="addresses" source="addresses"><Addresses /></Section>
       <Section of="account" source="account">
         <TextKey name="account.nickname" label={t().nickname} />
         <TextKey name="account.phone" label={t().phone} />
@@ -39,55 +33,28 @@ export const Person = (): JSX.Element => {
 
 const Places = (): JSX.Element => {
   const t = () => words().panel.device;
-  const list = (): ListedPlace[] => {
-    const places = setting(PLACES);
-    return Array.isArray(places) ? (places as ListedPlace[]) : [];
-  };
-  const put = (index: number, key: keyof ListedPlace, text: string): void => {
-    const value = key === 'latitude' || key === 'longitude' ? Number(text) : text;
-    void change(PLACES, list().map((place, at) => (at === index ? { ...place, [key]: value } : { ...place })));
-  };
-  const cell = (place: ListedPlace, index: number, key: keyof ListedPlace): JSX.Element => (
-    <input
-      class={`input ${key}`}
-      type={key === 'latitude' || key === 'longitude' ? 'number' : 'text'}
-      step="any"
-      aria-label={t().placeKey[key]}
-      placeholder={t().placeKey[key]}
-      value={place[key] ?? ''}
-      onChange={(event) => put(index, key, event.currentTarget.value)}
+  return (
+    <List
+      name="device.places"
+      keys={t().placeKey}
+      numbers={['latitude', 'longitude']}
+      fresh={{ name: t().newPlace, address: '', latitude: 22.5431, longitude: 114.0579 }}
+      add={t().addPlace}
+      hint={t().placesHint}
     />
   );
+};
+
+const Addresses = (): JSX.Element => {
+  const t = () => words().panel.device;
   return (
-    <>
-      <ol class="places">
-        <For each={list()}>
-          {(place, index) => (
-            <li>
-              {cell(place, index(), 'name')}
-              {cell(place, index(), 'address')}
-              {cell(place, index(), 'latitude')}
-              {cell(place, index(), 'longitude')}
-              <button
-                type="button"
-                class="close"
-                aria-label={t().removePlace(place.name)}
-                onClick={() => void change(PLACES, list().filter((_, at) => at !== index()).map((each) => ({ ...each })))}
-              >
-                ×
-              </button>
-            </li>
-          )}
-        </For>
-      </ol>
-      <Show when={errorOf(PLACES)}><p class="field-error" role="alert">{errorOf(PLACES)}</p></Show>
-      <div class="buttons">
-        <Button onClick={() => void change(PLACES, [...list().map((each) => ({ ...each })), { name: t().newPlace, address: '', latitude: 22.5431, longitude: 114.0579 }])}>
-          {t().addPlace}
-        </Button>
-        <span class="quiet field-hint">{t().placesHint}</span>
-      </div>
-    </>
+    <List
+      name="device.addresses"
+      keys={words().address}
+      fresh={{ name: t().newAddress }}
+      add={t().addAddress}
+      hint={t().addressesHint}
+    />
   );
 };
 
