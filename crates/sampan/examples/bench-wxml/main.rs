@@ -1,10 +1,11 @@
 //! Pages of a mini program beside what they can be compared with: a peer's compiler, the bare browser, the bare bridge, and
 //! the framework alone in a page of the browser. All in one run and in turns; only ratios of one run mean anything.
 //!
-//! `cargo xtask bench wxml` builds and starts it. A part alone: `-- compile`, `start`, `update` or `memory`.
+//! `cargo xtask bench wxml` builds and starts it. A part alone: `-- compile`, `memory`, `pairs`, `start` or `update`.
 
 mod compile;
 mod memory;
+mod pairs;
 mod program;
 #[path = "../web/server.rs"]
 mod server;
@@ -50,6 +51,9 @@ async fn main() -> Outcome<()> {
     }
     if wanted("memory") {
         memory::measure(&mut report)?;
+    }
+    if wanted("pairs") {
+        pairs::measure(&mut report).await?;
     }
     if wanted("start") {
         start::measure(&mut report).await?;

@@ -63,7 +63,7 @@ fn pairs(folder: &Path, report: &mut Report) -> Outcome<()> {
 }
 
 /// Megabytes of this process in memory.
-fn resident() -> Outcome<f64> {
+pub fn resident() -> Outcome<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line =
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS in /proc/self/status")?;
