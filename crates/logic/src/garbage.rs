@@ -10,21 +10,23 @@ use rquickjs::Runtime;
 const PAUSE: Duration = Duration::from_millis(50);
 /// In the middle of a turn it is collected from this part of the allowed heap on.
 const LARGE: usize = 16;
-/// JavaScript has run for so many times as long as collecting took the last time: it costs a tenth at most.
-const WORTH: u32 = 10;
+/// JavaScript has run for so many times as long as collecting takes. Freeing is part of that, and grows with the garbage as
+/// running does: a factor that is near to how much dearer running is would never be reached.
+const WORTH: u32 = 2;
 
 pub struct Garbage {
     large: usize,
     /// JavaScript has run for so long since.
     ran: Duration,
-    took: Duration,
+    /// How long collecting took, the last two times.
+    took: [Duration; 2],
 }
 
 impl Garbage {
     pub fn new(runtime: &Runtime, memory: usize) -> Self {
         let large = memory / LARGE;
         runtime.set_gc_threshold(large);
-        Self { large, ran: Duration::ZERO, took: Duration::from_millis(1) }
+        Self { large, ran: Duration::ZERO, took: [Duration::from_millis(1); 2] }
     }
 
     pub fn ran(&mut self, time: Duration) {
@@ -33,7 +35,9 @@ impl Garbage {
 
     /// How long to wait for a pause, if there is something to be done in one.
     pub fn pause(&self) -> Option<Duration> {
-        (self.ran > self.took * WORTH).then_some(PAUSE)
+        // The shorter one: the system may have stopped the thread in the middle of the other.
+        let [before, last] = self.took;
+        (self.ran > before.min(last) * WORTH).then_some(PAUSE)
     }
 
     pub fn collect(&mut self, runtime: &Runtime) {
@@ -41,7 +45,25 @@ impl Garbage {
         runtime.run_gc();
         // A collection in the middle of a turn has set it to half as much again as was in use then.
         runtime.set_gc_threshold(self.large);
-        self.took = start.elapsed();
+        self.took = [self.took[1], start.elapsed()];
         self.ran = Duration::ZERO;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn one_collection_that_was_held_up_does_not_put_off_the_next() {
+        let runtime = Runtime::new().unwrap();
+        let mut garbage = Garbage::new(&runtime, 1 << 20);
+        garbage.took = [MILLISECOND, MILLISECOND * 100];
+        garbage.ran(MILLISECOND * WORTH);
+        assert_eq!(garbage.pause(), None);
+        garbage.ran(MILLISECOND);
+        assert_eq!(garbage.pause(), Some(PAUSE));
     }
 }

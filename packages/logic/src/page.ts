@@ -171,9 +171,11 @@ function callWithLifetime(page: Page, hook: string, options: unknown): void {
 }
 
 /** `onRouteDone` comes in a turn of its own: there is no animation here whose end could be waited for. */
-function afterRoute(page: Page): void {
+function afterRoute({ id }: Page): void {
+  // By its number: a page that is closed before is not to be held until then.
   setTimeout(() => {
-    if (pages.get(page.id) === page) callWithLifetime(page, 'onRouteDone', null)
+    const page = pages.get(id)
+    if (page) callWithLifetime(page, 'onRouteDone', null)
   })
 }
 
