@@ -73,13 +73,13 @@ async fn order(drive: &Drive) -> Outcome<()> {
     let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shop");
     drive.call("Phone.open", json!({ "target": shop })).await?;
     for tea in TEAS {
-        on(drive, "tap", json!({ "text": tea })).await?;
+        on(drive, "tap", json!({ "text": tea, "exact": true })).await?;
         on(drive, "tap", json!({ "role": "button", "name": "Add to the cart" })).await?;
         drive.call("Phone.back", json!({})).await?;
-        on(drive, "waitFor", json!({ "text": tea })).await?;
+        on(drive, "waitFor", json!({ "text": tea, "exact": true })).await?;
     }
     drive.call("Phone.tab", json!({ "index": 1 })).await?;
-    on(drive, "waitFor", json!({ "text": TEAS[0] })).await?;
+    on(drive, "waitFor", json!({ "text": TEAS[0], "exact": true })).await?;
     Ok(())
 }
 
