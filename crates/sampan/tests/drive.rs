@@ -55,6 +55,28 @@ impl Driven {
     }
 }
 
+/// The look at the button scrolls to it. The page is then busy until the touch has come, and has moved before it deals with it.
+const SHIFTS: &str = "<style>html { overflow-anchor: none } button { display: block; height: 60px }</style>
+    <div style='height: 2000px'></div><div id=top></div>
+    <button onclick='wrong.textContent = +wrong.textContent + 1'>Wrong</button>
+    <button onclick='right.textContent = +right.textContent + 1'>Right</button>
+    <p id=right>0</p><p id=wrong>0</p><p id=touches>0</p><div style='height: 2000px'></div><script>
+    addEventListener('pointerdown', () => touches.textContent = +touches.textContent + 1, true);
+    addEventListener('scroll', () => setTimeout(() => {
+      for (const end = performance.now() + 200; performance.now() < end;);
+      document.getElementById('top').style.height = '60px';
+    }), { once: true });
+    </script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_touch_that_would_meet_something_else_is_done_again() {
+    let phone = Driven::h5(SHIFTS).await;
+    phone.on("tap", json!({ "role": "button", "name": "Right" }), json!({})).await.unwrap();
+    println!("{} touches", phone.text("#touches").await);
+    phone.on("waitFor", json!({ "text": "1", "exact": true }), json!({})).await.unwrap();
+    assert_eq!((phone.text("#right").await, phone.text("#wrong").await), ("1".to_owned(), "0".to_owned()));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_found_by_role_text_label_and_test_id_and_touched() {
     let phone = Driven::h5(

@@ -271,3 +271,36 @@ fn a_signal_ends_the_run_and_its_browser() {
     }
     assert!(gone(), "the browser {browser} still runs");
 }
+
+#[test]
+fn a_program_is_opened_with_others_beside_it_and_another_phone() {
+    let program = |id: &str| format!(r#"{{"appid":"{id}"}}"#);
+    let page = |name: &str| format!(r#"{{"pages":["pages/{name}/{name}"]}}"#);
+    let (a, b) = (program("mpspecsbeside001"), program("mpspecsbeside002"));
+    let b_json = page("b");
+    let a_json = r#"{"pages":["pages/a/a"],"navigateToMiniProgramAppIdList":["mpspecsbeside002"]}"#;
+    let source = spec(
+        "test('beside', async ({ phone, page }) => {\n  await phone.open('../a', { apps: ['../b'], device: '../phone.toml', page: 'pages/a/a?cup=1' })\n  \
+         expect((await phone.state()).device).toMatchObject({ width: 393, height: 852 })\n  \
+         expect((await page.state()).query).toBe('cup=1')\n  \
+         await phone.evaluate(\"wx.navigateToMiniProgram({ appId: 'mpspecsbeside002' })\")\n  \
+         await expect(phone).toHavePages(['pages/b/b'])\n  await expect(page.getByText('this is b')).toBeVisible()\n})\n",
+    );
+    let folder = folder(&[
+        ("a/app.json", a_json),
+        ("a/app.js", "App({})"),
+        ("a/project.config.json", &a),
+        ("a/pages/a/a.js", "Page({})"),
+        ("a/pages/a/a.wxml", "<view>this is a</view>"),
+        ("b/app.json", &b_json),
+        ("b/app.js", "App({})"),
+        ("b/project.config.json", &b),
+        ("b/pages/b/b.js", "Page({})"),
+        ("b/pages/b/b.wxml", "<view>this is b</view>"),
+        ("phone.toml", "[device]\npreset = \"iphone-15\"\n"),
+        ("specs/beside.spec.ts", &source),
+    ]);
+    let (code, text) = run(folder.path(), &["specs"]);
+    assert_eq!(code, 0, "{text}");
+    says(&text, &["1 passed"]);
+}

@@ -225,6 +225,22 @@ fn a_rejection_that_nobody_waits_for_fails_the_test() {
 }
 
 #[test]
+fn what_goes_on_when_a_test_ends_was_not_awaited() {
+    let source = "import { test, expect } from '@sampan/test'\n\
+        test('matcher', async ({ phone }) => {\n  void expect(phone).toHavePages(['a'])\n})\n\
+        test('touch', async ({ page }) => {\n  void page.locator('p').tap()\n})\n\
+        test('step', async () => {\n  void test.step('slow', () => new Promise(() => {}))\n})\n\
+        test('one of several', async ({ page }) => {\n  void page.locator('p').waitFor()\n})\n";
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    assert_eq!(statuses(&outcomes), [Status::Failed, Status::Failed, Status::Failed, Status::Passed]);
+    let told: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.failures).collect();
+    assert_eq!(told.iter().map(|failure| failure.place.line).collect::<Vec<_>>(), [3, 6, 9]);
+    assert!(told[0].message.starts_with("the test ended while this was going on: expect("), "{told:?}");
+    assert!(told[1].message.contains("Locator.tap"), "{told:?}");
+    assert!(told[2].message.contains("the step \"slow\""), "{told:?}");
+}
+
+#[test]
 fn a_file_that_does_not_load_says_why_and_where() {
     let fault = |files: &[(&str, &str)]| on_thread(files, |load, _| load().err().unwrap());
     let syntax = fault(&[("a.spec.ts", "import { test } from '@sampan/test'\ntest('a', (: => {})\n")]);

@@ -14,18 +14,29 @@ export class TimedOut extends Error {
 export interface Wait {
   what: string
   stack: string
+  /** A test may end while it goes on: it only looks, and one of several may be enough. */
+  mayBeLeft?: boolean
 }
 
 const waits = new Set<Wait>()
 
 /** Notes what is waited for while it is. */
-export const waiting = async <T>(wait: Wait, promise: Promise<T>): Promise<T> => {
+export const waiting = async <T>(wait: Wait, begin: () => Promise<T>): Promise<T> => {
   waits.add(wait)
   try {
-    return await promise
+    return await begin()
   } finally {
     waits.delete(wait)
   }
+}
+
+/** What goes on although the test has ended: nobody has awaited it. */
+export const unawaited = (): Error | undefined => {
+  const first = [...waits].find(({ mayBeLeft }) => !mayBeLeft)
+  if (!first) return undefined
+  const error = new Error(`the test ended while this was going on: ${first.what}; write await before it`)
+  error.stack = first.stack
+  return error
 }
 
 /** A limit that can be changed while it runs. */

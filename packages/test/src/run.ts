@@ -1,7 +1,7 @@
 // Runs one test: hooks, time limits, what went wrong. The runner says which tests will come, so that a suite's last hooks
 // run after its last test.
 import { current, type Running, type Step } from './current'
-import { Deadline, TimedOut } from './deadline'
+import { Deadline, TimedOut, unawaited } from './deadline'
 import { type Failure, failureOf } from './failure'
 import { fixtures, type Fixtures } from './fixtures'
 import { host } from './host'
@@ -103,6 +103,8 @@ class Attempt {
           for (const hook of suite.beforeEach) await hook.body(given, this.running.info)
         }
         await this.test.body(given, this.running.info)
+        const left = unawaited()
+        if (left) throw left
       }),
     )
     for (const suite of chain.toReversed()) {

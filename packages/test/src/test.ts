@@ -1,5 +1,6 @@
 // `test` and everything that hangs on it.
 import { current, type Step } from './current'
+import { waiting } from './deadline'
 import { expect } from './expect/expect'
 import { show } from './failure'
 import { host } from './host'
@@ -67,10 +68,11 @@ const step = async <T>(title: string, body: () => T | Promise<T>): Promise<T> =>
   const entry: Step = { title, depth: running_.depth, start: running_.elapsed(), milliseconds: 0, failed: true }
   running_.steps.push(entry)
   running_.depth++
-  host().enter(title, trace())
+  const stack = trace()
+  host().enter(title, stack)
   let failure: string | undefined
   try {
-    const value = await body()
+    const value = await waiting({ what: `the step "${title}"`, stack }, async () => body())
     entry.failed = false
     return value
   } catch (error) {

@@ -34,7 +34,7 @@ export class Channel implements Transport {
     const text = JSON.stringify(params)
     host().send(id, method, text, stack)
     try {
-      return await waiting({ what: describe(method, text), stack }, answer)
+      return await waiting({ what: describe(method, text), stack, mayBeLeft: WAITS.test(method) }, () => answer)
     } catch (error) {
       if (error instanceof Error) error.stack = stack
       throw error
@@ -48,6 +48,9 @@ export class Channel implements Transport {
     this.closed = true
   }
 }
+
+/** Those that only wait: `Locator.waitFor`, `Prompt.wait` …. */
+const WAITS = /\.wait(For)?$/
 
 const SHOWN = 200
 

@@ -20,20 +20,11 @@ pub(super) struct Point {
     pub y: f64,
 }
 
-pub(super) async fn tap(drive: &Drive, page: Spot, at: Point, deadline: Deadline) -> Result<(), DriveError> {
-    touch(drive, page, "touchStart", Some(at), deadline).await?;
-    touch(drive, page, "touchEnd", None, deadline).await
+pub(super) async fn down(drive: &Drive, page: Spot, at: Point, deadline: Deadline) -> Result<(), DriveError> {
+    touch(drive, page, "touchStart", Some(at), deadline).await
 }
 
-pub(super) async fn press(
-    drive: &Drive,
-    page: Spot,
-    at: Point,
-    time: Duration,
-    deadline: Deadline,
-) -> Result<(), DriveError> {
-    touch(drive, page, "touchStart", Some(at), deadline).await?;
-    sleep(time).await;
+pub(super) async fn up(drive: &Drive, page: Spot, deadline: Deadline) -> Result<(), DriveError> {
     touch(drive, page, "touchEnd", None, deadline).await
 }
 

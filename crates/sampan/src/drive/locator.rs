@@ -164,8 +164,7 @@ impl Method for Tap {
     async fn call(self, drive: &Drive) -> Result<(), DriveError> {
         let deadline = self.target.deadline();
         let ask = json!({ "kind": "point", "offset": self.position, "force": self.force });
-        let (page, point) = self.target.place_of(drive, Self::NAME, ask, deadline).await?;
-        hand::tap(drive, page, point, deadline).await
+        self.target.touch(drive, Self::NAME, &ask, Duration::ZERO, deadline).await
     }
 }
 
@@ -188,8 +187,8 @@ impl Method for LongPress {
     async fn call(self, drive: &Drive) -> Result<(), DriveError> {
         let deadline = self.target.deadline();
         let ask = json!({ "kind": "point", "offset": self.position });
-        let (page, point) = self.target.place_of(drive, Self::NAME, ask, deadline).await?;
-        hand::press(drive, page, point, Duration::from_millis(self.duration.unwrap_or(600)), deadline).await
+        let time = Duration::from_millis(self.duration.unwrap_or(600));
+        self.target.touch(drive, Self::NAME, &ask, time, deadline).await
     }
 }
 
@@ -345,9 +344,7 @@ impl Method for Check {
         if is == self.checked {
             return Ok(());
         }
-        let (page, point) =
-            self.target.place_of(drive, Self::NAME, json!({ "kind": "point" }), deadline).await?;
-        hand::tap(drive, page, point, deadline).await?;
+        self.target.touch(drive, Self::NAME, &json!({ "kind": "point" }), Duration::ZERO, deadline).await?;
         let ask = json!({ "kind": "becomes", "checked": self.checked });
         self.target.ask_by(drive, Self::NAME, &ask, deadline).await.map(|(_, ())| ())
     }

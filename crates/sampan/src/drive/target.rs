@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout_at};
 
-use super::hand::Point;
+use super::hand::{self, Point};
 use super::place::{Place, Spot};
 use super::{AGAIN, Deadline, Drive, DriveError};
 
@@ -67,6 +67,45 @@ impl Target {
         deadline: Deadline,
     ) -> Result<(Spot, Point), DriveError> {
         self.ask_by(drive, method, &ask, deadline).await
+    }
+
+    /// A finger on it for a time. One that met something else, because the page has changed since it was looked at, has reached
+    /// nobody, and is put down again.
+    pub(super) async fn touch(
+        &self,
+        drive: &Drive,
+        method: &str,
+        ask: &Value,
+        time: Duration,
+        deadline: Deadline,
+    ) -> Result<(), DriveError> {
+        loop {
+            let (page, point) = self.ask_by(drive, method, ask, deadline).await?;
+            hand::down(drive, page, point, deadline).await?;
+            let missed = self.missed(drive, page).await;
+            if missed.is_none() {
+                sleep(time).await;
+            }
+            hand::up(drive, page, deadline).await?;
+            let Some(why) = missed else { return Ok(()) };
+            if deadline.is_over() {
+                let why = format!("{method} {}: {why} ({})", words(&self.steps), deadline.words());
+                return Err(DriveError(why));
+            }
+        }
+    }
+
+    /// What a touch met in the place of what was meant. A page that goes with the touch, or asks something, has got it.
+    async fn missed(&self, drive: &Drive, page: Spot) -> Option<String> {
+        let asked = async { drive.driven(page).await?.apart(LIBRARY, "sampanDriver.missed()").await };
+        let goes = drive
+            .look()
+            .until(|state| (state.prompt.is_some() || self.place.find(state) != Ok(page)).then_some(()));
+        tokio::select! {
+            met = asked => met.ok()?.as_str().map(str::to_owned),
+            _ = goes => None,
+            () = sleep(GRACE) => None,
+        }
     }
 
     pub(super) async fn focus(&self, drive: &Drive, method: &str) -> Result<(Spot, Deadline), DriveError> {

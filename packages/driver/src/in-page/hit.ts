@@ -34,6 +34,44 @@ export async function touchable(element: Element, offset?: Point): Promise<Point
   return missed;
 }
 
+/** What the next touch is meant for; when it met something else, what that was. */
+interface Aim {
+  element: Element;
+  missed?: string;
+}
+
+let aim: Aim | undefined;
+
+const TOUCH = ['pointerdown', 'touchstart', 'pointerup', 'touchend', 'pointercancel', 'touchcancel'] as const;
+
+/** The page may change between the look and the touch. A touch that then meets something else reaches nobody. */
+export function aimAt(element: Element): void {
+  lower();
+  aim = { element };
+  for (const name of TOUCH) addEventListener(name, guard, { capture: true, passive: false });
+}
+
+/** What was touched in the place of what was meant, in words; null when the touch was right. */
+export const missed = (): string | null => aim?.missed ?? null;
+
+function lower(): void {
+  for (const name of TOUCH) removeEventListener(name, guard, { capture: true });
+  aim = undefined;
+}
+
+function guard(event: Event): void {
+  if (!aim || !event.isTrusted) return;
+  const top = event.composedPath()[0];
+  if (aim.missed === undefined && top instanceof Element && reaches(top, aim.element)) return lower();
+  aim.missed ??= `${describe(aim.element)} was elsewhere when the touch came, which met ${top instanceof Element ? describe(top) : 'nothing'}`;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  // What it was is still to be asked for.
+  if (event.type === 'touchend' || event.type === 'touchcancel') {
+    for (const name of TOUCH) removeEventListener(name, guard, { capture: true });
+  }
+}
+
 /** Its place on the document, when it stands still and on the screen. */
 export async function onDocument(element: Element): Promise<{ x: number; y: number; width: number; height: number } | string> {
   const before = element.getBoundingClientRect();

@@ -4,7 +4,7 @@
 import type { Step } from '../steps.ts';
 import { clear, focus, select } from './field.ts';
 import { find } from './find.ts';
-import { onDocument, type Point, touchable } from './hit.ts';
+import { aimAt, onDocument, type Point, touchable } from './hit.ts';
 import { outline } from './outline.ts';
 import { pause } from './pace.ts';
 import { nameOf, roleOf } from './role.ts';
@@ -35,6 +35,8 @@ export interface Request {
   /** Milliseconds, after which the answer is what it still waits for. */
   limit: number;
 }
+
+export { missed } from './hit.ts';
 
 /** The element that was asked to be kept last. */
 export const kept = (): Element | undefined => held;
@@ -128,7 +130,9 @@ async function act(element: Element, ask: Touching): Promise<Outcome> {
   if (ask.kind === 'select') return told(select(element, ask.options));
   if (ask.kind === 'picture') return told(await onDocument(element));
   if (!ask.force && !isEnabled(element)) return { waiting: `${describe(element)} is disabled` };
-  return told(await touchable(element, ask.offset));
+  const point = await touchable(element, ask.offset);
+  if (typeof point === 'object' && !ask.force) aimAt(element);
+  return told(point);
 }
 
 const told = (result: unknown): Outcome => (typeof result === 'string' ? { waiting: result } : { done: result });

@@ -56,7 +56,7 @@ const match = <Subject>(
 /** One question to the phone that waits there by itself. */
 export const once = async (what: string, stack: string, timeout: number | undefined, ask: (timeout: number) => Promise<unknown>): Promise<void> => {
   try {
-    await waiting({ what, stack }, ask(timeout ?? host().settings.expectTimeout))
+    await waiting({ what, stack }, () => ask(timeout ?? host().settings.expectTimeout))
   } catch (error) {
     if (error instanceof Error) Object.assign(error, { stack, message: `expected ${what}: ${error.message}` })
     throw error

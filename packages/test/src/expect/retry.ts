@@ -35,7 +35,7 @@ export const retry = async (
       }
     }
   }
-  return waiting({ what, stack }, tries())
+  return waiting({ what, stack }, tries)
 }
 
 /** The error as one of the line that asked. */
