@@ -304,3 +304,29 @@ fn a_program_is_opened_with_others_beside_it_and_another_phone() {
     assert_eq!(code, 0, "{text}");
     says(&text, &["1 passed"]);
 }
+
+#[test]
+fn tests_that_belong_together_are_skipped_and_tried_again_together() {
+    let source = spec(
+        "test.describe('again', () => {\n  test.describe.configure({ mode: 'serial', retries: 1 })\n  let cups = 0\n  \
+           test('fills', () => { cups++ })\n  \
+           test('drinks', () => { expect(cups).toBe(1); expect(test.info().retry).toBe(1) })\n  \
+           test('washes', () => { expect(cups).toBe(1) })\n})\n\
+         test.describe('for good', () => {\n  test.describe.configure({ mode: 'serial' })\n  \
+           test('breaks', () => { throw new Error('broken') })\n  test('is left', () => {})\n})\n\
+         test('free', () => {})\n",
+    );
+    let folder = folder(&[("a.spec.ts", &source)]);
+    let (code, text) = run(folder.path(), &["--json", "report.json"]);
+    assert_eq!(code, 1, "{text}");
+    says(&text, &["a test before it in its serial suite has failed"]);
+    let report: Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    let tests = report["tests"].as_array().unwrap().iter();
+    let told: Vec<(&str, usize)> = tests
+        .map(|test| (test["verdict"].as_str().unwrap(), test["attempts"].as_array().unwrap().len()))
+        .collect();
+    let again = [("passed", 2), ("flaky", 2), ("passed", 1)];
+    let for_good = [("failed", 1), ("skipped", 1)];
+    assert_eq!(told, [again.as_slice(), &for_good, &[("passed", 1)]].concat(), "{text}");
+}

@@ -10,6 +10,11 @@ pub struct Declared {
     pub titles: Vec<String>,
     pub place: Place,
     pub mode: Mode,
+    /// How often it is tried again, where the file says so.
+    pub retries: Option<u32>,
+    /// The first test of the group that it belongs to, where tests belong together: after a failure those that are left are not
+    /// run, and the group is tried again as a whole.
+    pub serial: Option<usize>,
     /// It, or a suite around it, is marked as the only one to run.
     pub only: bool,
 }

@@ -324,3 +324,142 @@ fn a_run_is_ended_from_outside_in_the_middle_of_a_test() {
     });
     assert_eq!(outcome.status, Status::Interrupted);
 }
+
+/// What a file that does not load says.
+fn refusal(body: &str) -> (String, u32) {
+    let source = format!("import {{ test }} from '@sampan/test'\n{body}\n");
+    let failure = on_thread(&[("a.spec.ts", source.as_str())], |load, _| load().err().unwrap());
+    (failure.message, failure.place.line)
+}
+
+#[test]
+fn fixtures_are_made_when_they_are_named_and_torn_down_in_reverse_order() {
+    let source = "import { test as base } from '@sampan/test'\n\
+        const made = (name: string) => async ({}, use: any) => { console.log(`+${name}`); await use(name); console.log(`-${name}`) }\n\
+        const test = base.extend<{ a: string; b: string; c: string; log: void }>({\n\
+          a: made('a'),\n\
+          b: async ({ a, /* , */ c: other = ',}' }, use) => { console.log('+b'); await use(a + other); console.log('-b') },\n\
+          c: 'C',\n  log: [async ({}, use) => { console.log('+log'); await use(); console.log('-log') }, { auto: true }],\n})\n\
+        test.afterEach(() => console.log('after'))\n\
+        test('one', async ({ b }) => { console.log(b) })\n\
+        test('none', async () => { console.log('none') })\n\
+        test('fails', async ({ a, b }) => { throw new Error('broken') })\n\
+        test.describe('over', () => {\n  test.use({ c: 'X', a: async ({ a }, use) => use(a + a) })\n  test('two', async ({ b }) => { console.log(b) })\n})\n";
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    let told: Vec<String> =
+        outcomes.iter().map(|outcome| lines(std::slice::from_ref(outcome)).join(" ")).collect();
+    assert_eq!(
+        told,
+        [
+            "+log +a +b aC after -b -a -log",
+            "+log none after -log",
+            "+log +a +b after -b -a -log",
+            "+log +a +b aaX after -b -a -log",
+        ]
+    );
+    assert_eq!(statuses(&outcomes), [Status::Passed, Status::Passed, Status::Failed, Status::Passed]);
+}
+
+#[test]
+fn what_goes_wrong_in_a_fixture_is_told_once_and_with_its_place() {
+    let source = "import { test as base } from '@sampan/test'\n\
+        const test = base.extend<{ early: number; late: number; never: number; hangs: number }>({\n\
+          early: async ({}, use) => {\n    throw new Error('no shop')\n  },\n\
+          late: async ({}, use) => {\n    await use(1)\n    throw new Error('not cleaned')\n  },\n\
+          never: async ({}, use) => {},\n\
+          hangs: async ({}, use) => { await new Promise(() => {}) },\n\
+        })\n\
+        test.afterEach(({ early }) => {})\n\
+        test('early', ({ early }) => {})\n";
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    let failures = &outcomes[0].failures;
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    assert_eq!((failures[0].message.as_str(), failures[0].place.line), ("no shop", 4));
+    let source = source.replace("test.afterEach(({ early }) => {})\ntest('early', ({ early }) => {})", "test.setTimeout(100)\ntest('late', ({ late }) => { throw new Error('first') })\ntest('never', ({ never }) => {})\ntest('hangs', ({ hangs }) => {})");
+    let (outcomes, _) = run(&[("a.spec.ts", &source)]);
+    let told = |test: usize| {
+        outcomes[test]
+            .failures
+            .iter()
+            .map(|failure| (failure.message.as_str(), failure.place.line))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(0), [("first", 14), ("not cleaned", 8)]);
+    assert_eq!(told(1), [("the fixture \"never\" ended without a call of use", 2)]);
+    assert_eq!(
+        told(2),
+        [("TimedOut: the test did not end within 100 ms; it was waiting for the fixture \"hangs\"", 2)]
+    );
+}
+
+#[test]
+fn options_of_the_phone_are_set_for_a_file_and_a_suite() {
+    let source = "import { test } from '@sampan/test'\n\
+        test.use({ apps: ['../shop', '../bank'], device: 'file.toml', baseURL: 'http://localhost:5173/app/' })\n\
+        test('file', ({ phone }) => phone.open('/cart'))\n\
+        test.describe('suite', () => {\n  test.use({ device: 'suite.toml' })\n\
+          test('suite', ({ phone }) => phone.open('../app'))\n\
+          test('own', ({ phone }) => phone.open('../app', { device: 'own.toml', apps: [] }))\n})\n";
+    let opened = on_thread(&[("a.spec.ts", source)], |load, _| {
+        let mut spec = load().unwrap();
+        spec.plan(&[0, 1, 2]);
+        let opened = Arc::new(Mutex::new(Vec::new()));
+        let seen = opened.clone();
+        let driver = fake(move |_, params| {
+            seen.lock().unwrap().push(params.clone());
+            Some(Ok(Value::Null))
+        });
+        for test in 0..3 {
+            assert_eq!(spec.run(test, 0, driver.clone()).failures, []);
+        }
+        opened.lock().unwrap().clone()
+    });
+    let apps = json!(["../shop", "../bank"]);
+    assert_eq!(
+        opened,
+        [
+            json!({ "target": "http://localhost:5173/cart", "apps": apps, "device": "file.toml" }),
+            json!({ "target": "../app", "apps": apps, "device": "suite.toml" }),
+            json!({ "target": "../app", "apps": [], "device": "own.toml" }),
+        ]
+    );
+}
+
+#[test]
+fn a_suite_says_how_its_tests_are_run() {
+    let source = "import { test } from '@sampan/test'\n\
+        test('free', () => {})\n\
+        test.describe('s', () => {\n  test.describe.configure({ mode: 'serial', retries: 2, timeout: 100 })\n\
+          test('a', () => {})\n  test.describe('inner', () => {\n    test.describe.configure({ retries: 0 })\n    test('b', () => new Promise(() => {}))\n  })\n})\n";
+    let declared = on_thread(&[("a.spec.ts", source)], |load, _| load().unwrap().declared().to_vec());
+    let groups: Vec<_> = declared.iter().map(|test| (test.serial, test.retries)).collect();
+    assert_eq!(groups, [(None, None), (Some(1), Some(2)), (Some(1), Some(0))]);
+    let (outcomes, _) = run(&[("a.spec.ts", source)]);
+    assert!(outcomes[2].failures[0].message.contains("within 100 ms"), "{outcomes:?}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_where_it_stands() {
+    let (message, line) = refusal("\ntest.describe.configure({ mode: 'parallel' as any })");
+    assert!(message.contains("no mode \"parallel\"") && message.contains("--workers"), "{message}");
+    assert_eq!(line, 3);
+    assert!(refusal("test.describe.configure({ workers: 2 } as any)").0.contains("knows no \"workers\""));
+    assert!(refusal("test.describe.configure({ retries: -1 })").0.contains("retries is a whole number"));
+    let (message, _) = refusal("test.use({ viewport: { width: 1 } } as any)");
+    assert!(message.contains("test.use sets \"viewport\"") && message.contains("device file"), "{message}");
+    let (message, line) = refusal("\ntest('a', async ({ cart }: any) => {})");
+    assert!(message.contains("test(\"a\") wants \"cart\"") && message.contains("page, phone"), "{message}");
+    assert_eq!(line, 3);
+    assert!(refusal("test('a', async (given) => {})").0.contains("must say in braces"));
+    assert!(refusal("test('a', async ({ ...all }) => {})").0.contains("must say in braces"));
+    assert!(refusal("test.beforeAll(({ phone }: any) => {})").0.contains("each test has a phone of its own"));
+    let worker = "test.extend<{ a: number }>({ a: [async ({}, use) => use(1), { scope: 'worker' } as any] })";
+    assert!(refusal(worker).0.contains("scope \"worker\""));
+    let (outcomes, _) = run(&[(
+        "a.spec.ts",
+        "import { test as base } from '@sampan/test'\n\
+         const test = base.extend<{ a: number; b: number }>({ a: async ({ b }, use) => use(b), b: async ({ a }, use) => use(a) })\n\
+         test('a', ({ a }) => {})\n",
+    )]);
+    assert_eq!(outcomes[0].failures[0].message, "fixtures want each other: a → b → a");
+}

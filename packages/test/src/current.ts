@@ -2,6 +2,7 @@
 import type { Connection } from '@sampan/driver'
 
 import type { TestInfo } from './suite'
+import type { Channel } from './transport'
 
 export interface Step {
   title: string
@@ -19,6 +20,7 @@ export interface Running {
   /** Pictures that have been compared without a name. */
   pictures: number
   /** The way to its phone. */
+  channel: Channel
   connection: Connection
   /** Failures that do not end the test: of `expect.soft`. */
   soft: unknown[]

@@ -22,10 +22,13 @@ export const start = (host: Host) => {
   return {
     declared: () => {
       closeDeclarations()
+      const groups = tests().map(({ serial }) => serial)
       const list = tests().map((test) => ({
         titles: test.titles,
         place: test.place,
         mode: test.effectiveMode,
+        retries: test.retries ?? null,
+        serial: test.serial ? groups.indexOf(test.serial) : null,
         only: test.only || test.parent.chain.some((suite) => suite.only),
       }))
       return JSON.stringify(list)

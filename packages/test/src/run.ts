@@ -1,12 +1,14 @@
 // Runs one test: hooks, time limits, what went wrong. The runner says which tests will come, so that a suite's last hooks
 // run after its last test.
+import { Connection } from '@sampan/driver'
+
 import { current, type Running, type Step } from './current'
 import { Deadline, TimedOut, unawaited } from './deadline'
 import { type Failure, failureOf } from './failure'
-import { fixtures, type Fixtures } from './fixtures'
 import { host } from './host'
+import { Instances } from './instances'
 import { takeErrors } from './rejection'
-import { type Hook, Suite, Test, tests } from './suite'
+import { type Hook, type Suite, type Test, tests } from './suite'
 import { Skipped } from './test'
 import { clearSince, mark } from './timers'
 import { Channel } from './transport'
@@ -63,7 +65,7 @@ class Attempt {
   readonly errors: unknown[] = []
   private readonly running: Running
   private readonly channel = new Channel()
-  private readonly given: Fixtures
+  private readonly fixtures: Instances
   private deadline: Deadline | undefined
   private timeout: number
 
@@ -73,14 +75,14 @@ class Attempt {
   ) {
     const start = host().now()
     const { file, line } = test.place
-    this.given = fixtures(this.channel)
     this.timeout = test.timeout
     this.running = {
       info: { title: test.title, titlePath: test.titles, file, line, retry },
       steps: [],
       depth: 0,
       pictures: 0,
-      connection: this.given.phone.connection,
+      channel: this.channel,
+      connection: new Connection(this.channel),
       soft: [],
       elapsed: () => host().now() - start,
       setTimeout: (milliseconds) => {
@@ -88,27 +90,31 @@ class Attempt {
         this.deadline?.set(milliseconds)
       },
     }
+    this.fixtures = new Instances(test.registry, this.running.info)
   }
 
   async run(): Promise<void> {
     const { chain } = this.test.parent
     if (!(await this.enter(chain))) return
     const timers = mark()
-    const { given } = this
     current.test = this.running
     this.deadline = new Deadline(this.timeout, 'the test')
     await this.attempt(() =>
       this.deadline!.run(async () => {
+        await this.fixtures.begin()
         for (const suite of chain) {
-          for (const hook of suite.beforeEach) await hook.body(given, this.running.info)
+          for (const hook of suite.beforeEach) await this.call(hook)
         }
-        await this.test.body(given, this.running.info)
+        await this.call({ body: this.test.body, wants: this.test.wants, title: 'test' })
         const left = unawaited()
         if (left) throw left
       }),
     )
     for (const suite of chain.toReversed()) {
-      for (const hook of suite.afterEach) await this.attempt(() => this.hook(hook, given))
+      for (const hook of suite.afterEach) await this.attempt(() => this.within(`the ${hook.title}`, () => this.call(hook)))
+    }
+    for (const { name, end } of this.fixtures.endings()) {
+      await this.attempt(() => this.within(`the tear-down of the fixture "${name}"`, end))
     }
     this.errors.push(...this.running.soft)
     this.channel.close()
@@ -120,15 +126,19 @@ class Attempt {
     for (const suite of chain.filter((suite) => !entered.includes(suite))) {
       entered.push(suite)
       for (const hook of suite.before) {
-        if (!(await this.attempt(() => this.hook(hook, {} as Fixtures)))) return false
+        if (!(await this.attempt(() => this.within(`the ${hook.title}`, () => hook.body({}, this.running.info))))) return false
       }
     }
     return true
   }
 
-  private hook(hook: Hook, given: Fixtures): Promise<unknown> {
-    const deadline = new Deadline(this.timeout, `the ${hook.title}`)
-    return deadline.run(() => hook.body(given, this.running.info))
+  /** Runs it with the fixtures that it names. */
+  private async call({ body, wants, title }: Pick<Hook, 'body' | 'wants' | 'title'>): Promise<void> {
+    await body(await this.fixtures.take(wants, `the ${title}`), this.running.info)
+  }
+
+  private within(what: string, body: () => unknown): Promise<unknown> {
+    return new Deadline(this.timeout, what).run(body)
   }
 
   private async attempt(body: () => Promise<unknown>): Promise<boolean> {
@@ -136,7 +146,8 @@ class Attempt {
       await body()
       return true
     } catch (error) {
-      this.errors.push(error)
+      // Of a fixture that could not be made, each one who wants it hears.
+      if (!this.errors.includes(error)) this.errors.push(error)
       return false
     }
   }
@@ -170,7 +181,7 @@ const leave = async (next: Test | undefined): Promise<unknown[]> => {
     for (const hook of suite.after) {
       try {
         const deadline = new Deadline(suite.timeout ?? host().settings.timeout, `the ${hook.title}`)
-        await deadline.run(() => hook.body({} as Fixtures, info(suite)))
+        await deadline.run(() => hook.body({}, info(suite)))
       } catch (error) {
         errors.push(error)
       }

@@ -1,8 +1,9 @@
 // What a file has declared: suites in suites, tests, and hooks. Declaring runs nothing.
 import type { Fixtures } from './fixtures'
 import { host, type Place } from './host'
+import { type Layer, type Registry, registryOf } from './registry'
 
-export type Body = (fixtures: Fixtures, info: TestInfo) => unknown
+export type Body<F = Fixtures> = (fixtures: F, info: TestInfo) => unknown
 export type Mode = 'run' | 'skip' | 'fixme' | 'fail'
 
 /** What a test may ask about itself. */
@@ -17,7 +18,9 @@ export interface TestInfo {
 }
 
 export interface Hook {
-  body: Body
+  body: Body<any>
+  /** The fixtures that it names. */
+  wants: string[]
   title: string
   stack: string
 }
@@ -32,6 +35,11 @@ export class Suite {
   reason = ''
   only = false
   timeout: number | undefined
+  retries: number | undefined
+  /** After a failure the tests that are left in it are not run, and it is tried again as a whole. */
+  isSerial = false
+  /** Of `test.use`. */
+  readonly layers: Layer[] = []
 
   constructor(
     readonly title: string,
@@ -50,7 +58,11 @@ export class Test {
   constructor(
     readonly title: string,
     readonly parent: Suite,
-    readonly body: Body,
+    readonly body: Body<any>,
+    /** The fixtures that it names. */
+    readonly wants: string[],
+    /** Those that it was declared with. */
+    private readonly layers: readonly Layer[],
     readonly mode: Mode,
     readonly only: boolean,
     stack: string,
@@ -73,8 +85,24 @@ export class Test {
   }
 
   get timeout(): number {
-    const own = this.parent.chain.map((suite) => suite.timeout).filter((timeout) => timeout !== undefined)
-    return own.at(-1) ?? host().settings.timeout
+    return this.parent.chain.findLast((suite) => suite.timeout !== undefined)?.timeout ?? host().settings.timeout
+  }
+
+  /** How often it is tried again; undefined where the run says so. */
+  get retries(): number | undefined {
+    return this.parent.chain.findLast((suite) => suite.retries !== undefined)?.retries
+  }
+
+  /** The outermost suite around it whose tests belong together. */
+  get serial(): Suite | undefined {
+    return this.parent.chain.find((suite) => suite.isSerial)
+  }
+
+  get registry(): Registry {
+    const known = registryOf(this.layers)
+    // A file may use fixtures that only some of its tests have.
+    const used = this.parent.chain.flatMap((suite) => suite.layers).map((layer) => layer.filter(({ name }) => known.has(name)))
+    return registryOf([...this.layers, ...used])
   }
 }
 

@@ -136,7 +136,8 @@ fn write(file: &std::path::Path, text: &str) -> Result<(), String> {
 /// Of all tries of a test.
 pub fn verdict(attempts: &[Attempt]) -> Verdict {
     match attempts.last().map(|last| last.outcome.status) {
-        Some(Status::Passed) if attempts.len() > 1 => Verdict::Flaky,
+        // One that has only passed may have been run again with others that it belongs to.
+        Some(Status::Passed) if attempts.iter().any(Attempt::has_failed) => Verdict::Flaky,
         Some(Status::Passed) => Verdict::Passed,
         Some(Status::Failed | Status::TimedOut) => Verdict::Failed,
         Some(Status::Skipped) => Verdict::Skipped,

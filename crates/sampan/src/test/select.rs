@@ -22,7 +22,7 @@ pub fn select(files: &[(&Path, &[Declared])], settings: &Settings) -> Vec<Vec<us
         })
         .collect();
     if let Some(shard) = settings.shard {
-        cut(&mut selected, shard);
+        cut(&mut selected, shard, |file, test| files[file].1[test].serial);
     }
     selected
 }
@@ -48,15 +48,20 @@ fn is_at_line(file: &Path, tests: &[Declared], test: &Declared, settings: &Setti
     lines.is_empty() || lines.iter().any(|line| begins(*line) == Some(test.place.line))
 }
 
-/// Leaves the part: whole runs of tests, so that files stay together where they can.
-fn cut(selected: &mut [Vec<usize>], shard: Shard) {
+/// Leaves the part: whole runs of tests, so that files stay together where they can. Tests of one group are never parted.
+fn cut(selected: &mut [Vec<usize>], shard: Shard, group: impl Fn(usize, usize) -> Option<usize>) {
     let all: usize = selected.iter().map(Vec::len).sum();
     let bounds = all * (shard.part - 1) / shard.of..all * shard.part / shard.of;
     let mut at = 0;
-    for tests in selected {
-        tests.retain(|_| {
+    for (file, tests) in selected.iter_mut().enumerate() {
+        let mut latest = (None, false);
+        tests.retain(|test| {
             at += 1;
-            bounds.contains(&(at - 1))
+            let group = group(file, *test);
+            if group.is_none() || group != latest.0 {
+                latest = (group, bounds.contains(&(at - 1)));
+            }
+            latest.1
         });
     }
 }
@@ -82,7 +87,9 @@ mod tests {
         let mut found = vec![Vec::new(); 4];
         for part in 1..=3 {
             let mut selected = all.clone();
-            cut(&mut selected, Shard { part, of: 3 });
+            let group = |file, test| (file == 0 && test > 0).then_some(1);
+            cut(&mut selected, Shard { part, of: 3 }, group);
+            assert_eq!(selected[0].contains(&1), selected[0].contains(&2));
             println!("{selected:?}");
             for (found, selected) in found.iter_mut().zip(selected) {
                 found.extend(selected);

@@ -33,6 +33,12 @@ pub struct Attempt {
     pub trace: Option<PathBuf>,
 }
 
+impl Attempt {
+    pub fn has_failed(&self) -> bool {
+        failed(&self.outcome)
+    }
+}
+
 pub struct Worker {
     pub settings: Arc<Settings>,
     pub stage: Stage,
@@ -69,26 +75,74 @@ impl Worker {
                 }
             };
             spec.plan(left);
-            while let Some((test, rest)) = left.split_first() {
-                if self.stop.is_stopped() {
-                    return Ok(());
-                }
-                let has_failed = self.attempt(&mut spec, job, *test, retry)?;
-                let again = has_failed && retry < self.settings.retries;
-                if !again {
-                    left = rest;
-                }
-                retry = if again { retry + 1 } else { 0 };
-                if has_failed {
-                    break;
-                }
-            }
+            let Some(next) = self.run_loaded(&mut spec, job, left, retry)? else { return Ok(()) };
+            (left, retry) = next;
         }
         Ok(())
     }
 
+    /// Runs tests until one fails; what is to run then, and as which try.
+    fn run_loaded<'a>(
+        &mut self,
+        spec: &mut Spec,
+        job: &Job,
+        tests: &'a [usize],
+        first_retry: u32,
+    ) -> Result<Option<(&'a [usize], u32)>, String> {
+        // Tests that belong together are one unit; any other is one of its own.
+        let declared = spec.declared().to_vec();
+        let units = tests.chunk_by(|one, other| {
+            declared[*one].serial.is_some() && declared[*one].serial == declared[*other].serial
+        });
+        let mut left = tests;
+        let mut retry = first_retry;
+        for unit in units {
+            let rest = &left[unit.len()..];
+            for (index, test) in unit.iter().enumerate() {
+                if self.stop.is_stopped() {
+                    return Ok(None);
+                }
+                let retries = declared[*test].retries.unwrap_or(self.settings.retries);
+                let is_last = retry >= retries;
+                if !self.attempt(spec, job, *test, (retry, is_last))? {
+                    continue;
+                }
+                if !is_last {
+                    return Ok(Some((left, retry + 1)));
+                }
+                for skipped in &unit[index + 1..] {
+                    self.skipped(job, *skipped, retry);
+                }
+                return Ok(Some((rest, 0)));
+            }
+            (left, retry) = (rest, 0);
+        }
+        Ok(None)
+    }
+
+    /// One that it belongs together with has failed before it.
+    fn skipped(&self, job: &Job, test: usize, retry: u32) {
+        let outcome = Outcome {
+            status: Status::Skipped,
+            milliseconds: 0.0,
+            reason: "a test before it in its serial suite has failed".to_owned(),
+            failures: Vec::new(),
+            steps: Vec::new(),
+            lines: Vec::new(),
+        };
+        let test = TestId { file: job.file, test };
+        let (began, trace) = (SystemTime::now(), None);
+        self.told(Told::Ended(Box::new(Attempt { test, retry, is_last: true, began, outcome, trace })));
+    }
+
     /// True: it has failed.
-    fn attempt(&mut self, spec: &mut Spec, job: &Job, test: usize, retry: u32) -> Result<bool, String> {
+    fn attempt(
+        &mut self,
+        spec: &mut Spec,
+        job: &Job,
+        test: usize,
+        (retry, is_last): (u32, bool),
+    ) -> Result<bool, String> {
         let id = TestId { file: job.file, test };
         let declared = &spec.declared()[test];
         let phone = Arc::new(self.stage.phone(&job.path, declared, retry)?);
@@ -112,7 +166,7 @@ impl Worker {
             outcome.failures.extend(spec.finish());
         }
         has_failed |= failed(&outcome);
-        let is_last = !has_failed || retry >= self.settings.retries;
+        let is_last = is_last || !has_failed;
         self.told(Told::Ended(Box::new(Attempt { test: id, retry, is_last, began, outcome, trace })));
         Ok(has_failed)
     }
