@@ -79,7 +79,7 @@ async fn order(drive: &Drive) -> Outcome<()> {
         on(drive, "waitFor", json!({ "text": tea, "exact": true })).await?;
     }
     drive.call("Phone.tab", json!({ "index": 1 })).await?;
-    on(drive, "waitFor", json!({ "text": TEAS[0], "exact": true })).await?;
+    on(drive, "waitFor", json!({ "text": format!("{}, 50 g", TEAS[0]) })).await?;
     Ok(())
 }
 

@@ -1,3 +1,5 @@
+//! From what `QuickJS` ran back to the file that was written.
+
 use oxc::codegen::CodegenReturn;
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! A place in a file, as people and editors count.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

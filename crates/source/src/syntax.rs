@@ -1,3 +1,5 @@
+//! What a file that is no JavaScript is told as.
+
 use oxc::diagnostics::{LabeledSpan, OxcDiagnostic};
 
 use crate::place::Place;
