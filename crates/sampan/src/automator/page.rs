@@ -73,7 +73,10 @@ impl Talk {
             driven.command("Input.dispatchTouchEvent", &params).await
         };
         touch("touchStart", json!([at])).await?;
-        touch("touchEnd", json!([])).await?;
-        Ok(nothing())
+        let look = self.host.look();
+        tokio::select! {
+            lifted = touch("touchEnd", json!([])) => lifted.map(|_| nothing()),
+            left = look.until_it_leaves(page) => left.map(|()| nothing()).map_err(|error| error.to_string()),
+        }
     }
 }

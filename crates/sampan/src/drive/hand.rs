@@ -1,5 +1,6 @@
 //! Fingers on a page, through the browser's own input.
 
+use std::future::pending;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -59,7 +60,7 @@ async fn touch(
         .await
 }
 
-/// Sends input and waits until the page has dealt with it. A page that opens a dialog meanwhile, or goes, has.
+/// Sends input and waits until the page has dealt with it.
 pub(super) async fn send(
     drive: &Drive,
     page: Spot,
@@ -68,12 +69,13 @@ pub(super) async fn send(
     deadline: Deadline,
 ) -> Result<(), DriveError> {
     let sent = async { drive.driven(page).await?.command(method, &params).await };
-    let left = drive.look().until(|state| {
-        let Spot::Page(page) = page else { return None };
-        let asks = state.prompt.as_ref().is_some_and(|prompt| prompt.page == Some(page));
-        let is_open = state.pages.iter().any(|open| open.page == page);
-        (asks || !is_open).then_some(())
-    });
+    let look = drive.look();
+    let left = async {
+        match page {
+            Spot::Page(page) => look.until_it_leaves(page).await,
+            Spot::Phone => pending().await,
+        }
+    };
     let done = async {
         tokio::select! {
             sent = sent => sent.map(drop),

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use futures::channel::oneshot;
 use sampan_engine::engine::Command;
+use sampan_engine::id::PageId;
 use sampan_engine::session::State;
 use tokio::sync::watch;
 
@@ -55,6 +56,17 @@ impl Look {
         self.states.borrow().clone()
     }
 
+    /// Waits until a page asks something, is covered or closed, or shows another document. What was sent to the document that it
+    /// had is dealt with then, and may never be answered.
+    pub(crate) async fn until_it_leaves(&self, page: PageId) -> Result<(), HostError> {
+        let before = stands(&self.state(), page);
+        self.until(|state| {
+            let asks = state.prompt.as_ref().is_some_and(|prompt| prompt.page == Some(page));
+            (asks || stands(state, page) != before).then_some(())
+        })
+        .await
+    }
+
     /// Waits until what is seen says something.
     pub async fn until<T>(&self, mut says: impl FnMut(&State) -> Option<T>) -> Result<T, HostError> {
         let mut states = self.states.clone();
@@ -85,4 +97,11 @@ impl Shared {
         change(&mut lookers);
         self.command(Command::Watch { watchers: lookers.browsers + lookers.drivers })
     }
+}
+
+/// Whether the page is in front, and whether it shows a web-view; `None` when it is not open.
+fn stands(state: &State, page: PageId) -> Option<(bool, bool)> {
+    let open = state.pages.iter().find(|open| open.page == page)?;
+    let is_top = state.pages.last().is_some_and(|top| top.page == page);
+    Some((is_top, open.web_view.is_some()))
 }
