@@ -22,18 +22,27 @@ pub(crate) type Answer = Result<Box<RawValue>, String>;
 pub(crate) enum Reply<'a> {
     Result(&'a RawValue),
     Error(&'a RawValue),
+    /// The page of the session was closed before it answered.
+    Closed,
     Gone,
 }
 
+const CLOSED: &str = "the page was closed";
 const GONE: &str = "the browser is gone";
 
 type Then = Box<dyn FnOnce(Reply<'_>) + Send>;
+
+/// A command without an answer yet.
+struct Pending {
+    session: Option<Box<str>>,
+    then: Then,
+}
 
 pub(crate) struct Cdp {
     writer: Mutex<Box<dyn Write + Send>>,
     next: AtomicU64,
     /// `None` once the browser is gone.
-    pending: Mutex<Option<HashMap<u64, Then>>>,
+    pending: Mutex<Option<HashMap<u64, Pending>>>,
 }
 
 /// A message of the browser. Borrowed and unparsed inside: most answers are never looked into.
@@ -90,14 +99,24 @@ impl Cdp {
             }
         }
         let orphans = lock(&self.pending).take();
-        for then in orphans.into_iter().flatten().map(|(_, then)| then) {
-            then(Reply::Gone);
+        for (_, pending) in orphans.into_iter().flatten() {
+            (pending.then)(Reply::Gone);
+        }
+    }
+
+    /// A session has ended: the browser answers none of its commands any more.
+    pub fn detached(&self, session: &str) {
+        let is_its = |_: &u64, pending: &mut Pending| pending.session.as_deref() == Some(session);
+        let orphans: Vec<_> =
+            lock(&self.pending).iter_mut().flat_map(|pending| pending.extract_if(is_its)).collect();
+        for (_, pending) in orphans {
+            (pending.then)(Reply::Closed);
         }
     }
 
     fn settle(&self, id: u64, envelope: &Envelope<'_>) {
-        let then = lock(&self.pending).as_mut().and_then(|pending| pending.remove(&id));
-        let Some(then) = then else { return };
+        let pending = lock(&self.pending).as_mut().and_then(|pending| pending.remove(&id));
+        let Some(Pending { then, .. }) = pending else { return };
         then(match (envelope.result, envelope.error) {
             (Some(result), _) => Reply::Result(result),
             (None, Some(error)) => Reply::Error(error),
@@ -141,7 +160,7 @@ impl Cdp {
             drop(pending);
             return then(Reply::Gone);
         };
-        map.insert(id, Box::new(then));
+        map.insert(id, Pending { session: session.map(Box::from), then: Box::new(then) });
         drop(pending);
         self.write(id, session, method, params);
     }
@@ -173,6 +192,7 @@ impl Reply<'_> {
             Self::Result(result) => Ok(result.to_owned()),
             Self::Error(error) => Err(serde_json::from_str::<ProtocolError>(error.get())
                 .map_or_else(|_| error.get().to_owned(), |error| error.message)),
+            Self::Closed => Err(CLOSED.to_owned()),
             Self::Gone => Err(GONE.to_owned()),
         }
     }
@@ -182,6 +202,7 @@ impl Reply<'_> {
         match self {
             Self::Result(result) => format!(r#""result":{result}"#),
             Self::Error(error) => format!(r#""error":{error}"#),
+            Self::Closed => format!(r#""error":{{"code":-32000,"message":"{CLOSED}"}}"#),
             Self::Gone => format!(r#""error":{{"code":-32000,"message":"{GONE}"}}"#),
         }
     }

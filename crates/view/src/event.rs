@@ -49,7 +49,11 @@ fn browser_event(hub: &Arc<Hub>, method: &str, params: &RawValue) -> serde_json:
     }
     match method {
         "Target.attachedToTarget" => target::attached(hub, read::<Attached>(params)?),
-        "Target.detachedFromTarget" => hub.tools.detached(&read::<Detached>(params)?.session_id),
+        "Target.detachedFromTarget" => {
+            let Detached { session_id } = read(params)?;
+            hub.cdp.detached(&session_id);
+            hub.tools.detached(&session_id);
+        }
         "Target.targetDestroyed" => load::destroyed(hub, &read::<Destroyed>(params)?.target_id),
         _ => {}
     }

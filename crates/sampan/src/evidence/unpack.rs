@@ -182,14 +182,13 @@ impl Reading {
         }
         lines.sort_by(|a, b| a.at.total_cmp(&b.at));
         if unread > 0 {
-            self.missing.push(format!("{unread} lines cannot be read, or are too many"));
+            self.missing.push(format!("lines that cannot be read, or are too many: {unread}"));
         }
         if self.damaged > 0 {
-            self.missing.push(format!("{} parts or pictures are damaged", self.damaged));
+            self.missing.push(format!("damaged parts and pictures: {}", self.damaged));
         }
         if self.foreign > 0 {
-            self.missing
-                .push(format!("{} files in it are none of a trace and were not looked at", self.foreign));
+            self.missing.push(format!("files of no trace, which were not looked at: {}", self.foreign));
         }
         let is_ended = lines.iter().any(|line| matches!(line.entry, super::Entry::End { .. }));
         if !is_ended && self.missing.is_empty() {
@@ -298,7 +297,7 @@ mod tests {
         assert_eq!(trace.lines.len(), 2);
         assert!(trace.pictures.is_empty() && trace.sources.is_empty());
         let told = trace.missing.join("; ");
-        for what in ["2 lines cannot be read", "1 parts or pictures are damaged", "2 files in it are none"] {
+        for what in ["or are too many: 2", "damaged parts and pictures: 1", "not looked at: 2"] {
             assert!(told.contains(what), "{told}");
         }
     }
@@ -356,7 +355,7 @@ mod tests {
             .finish();
         let trace = read(&file).unwrap();
         assert_eq!(trace.pictures.len(), 1);
-        assert!(trace.missing.join("; ").contains("1 parts or pictures are damaged"), "{:?}", trace.missing);
+        assert!(trace.missing.join("; ").contains("damaged parts and pictures: 1"), "{:?}", trace.missing);
     }
 
     #[test]
