@@ -203,3 +203,8 @@ export function HalfScreen(props: HalfScreenProps) {
     </Modal>
   );
 }
+
+/** Why an answer was not taken; the person may give another. */
+export function SheetError(props: { text: string }) {
+  return <Show when={props.text}><p class="sheet-error" role="alert">{props.text}</p></Show>;
+}

@@ -7,7 +7,7 @@ import { host } from '../../host.ts';
 import { Icon } from '../../icons.tsx';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 
 const INPUT_TYPES: Record<string, string> = { phone: 'tel', email: 'email' };
@@ -102,11 +102,7 @@ export default function Account(props: SheetProps<'account'>) {
           </Match>
         </Switch>
       </form>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

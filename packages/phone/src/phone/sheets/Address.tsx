@@ -6,7 +6,7 @@ import type { Address as Chosen } from '../../generated/protocol.ts';
 import { known } from '../../store.ts';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 
 type Field = keyof ReturnType<typeof words>['address'];
@@ -82,11 +82,7 @@ export default function Address(props: SheetProps<'address'>) {
           </For>
         </form>
       </Show>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

@@ -6,7 +6,7 @@ import { host } from '../../host.ts';
 import { Icon } from '../../icons.tsx';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 
 interface Picked {
@@ -98,11 +98,7 @@ export default function Album(props: SheetProps<'album'>) {
           </label>
         </Show>
       </div>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

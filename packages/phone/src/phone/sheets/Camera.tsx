@@ -5,7 +5,7 @@ import { createEffect, createSignal, Show } from 'solid-js';
 import { host } from '../../host.ts';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 import { hasLive, openCamera } from './live.ts';
 
@@ -67,11 +67,7 @@ export default function Camera(props: SheetProps<'camera'>) {
           <span class="camera-file" />
         </div>
       </div>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

@@ -1,10 +1,10 @@
 // The payment: what the page wants paid, and the person's yes or no. No money moves.
 
-import { createSignal, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 
 export default function Pay(props: SheetProps<'pay'>) {
@@ -47,11 +47,7 @@ export default function Pay(props: SheetProps<'pay'>) {
           {payment().signType} {payment().signature}
         </dd>
       </dl>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

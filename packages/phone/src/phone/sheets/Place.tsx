@@ -1,12 +1,12 @@
 // The map, to choose a place: the viewer's page in a frame, which posts the place.
 
-import { createSignal, onCleanup, Show } from 'solid-js';
+import { createSignal, onCleanup } from 'solid-js';
 
 import type { Place as Chosen } from '../../generated/protocol.ts';
 import { known } from '../../store.ts';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 import { listenToViewer, viewerAddress } from '../Viewer.tsx';
 
@@ -41,7 +41,7 @@ export default function Place(props: SheetProps<'place'>) {
         title={words().map}
         src={viewerAddress({ kind: 'place', isBare: true, places: places(), ...around })}
       />
-      <Show when={error()}><p class="sheet-error" role="alert">{error()}</p></Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }

@@ -7,7 +7,7 @@ import type { CodeKind } from '../../generated/protocol.ts';
 import { host } from '../../host.ts';
 import { words } from '../../words.ts';
 import { Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
 import { hasLive, openCamera } from './live.ts';
 
@@ -108,11 +108,7 @@ export default function Scan(props: SheetProps<'scan'>) {
           {words().ok}
         </button>
       </form>
-      <Show when={error()}>
-        <p class="sheet-error" role="alert">
-          {error()}
-        </p>
-      </Show>
+      <SheetError text={error()} />
     </HalfScreen>
   );
 }
