@@ -209,6 +209,10 @@ fn a_selector_that_is_none_is_told_once() {
                query.select('canvas').node()
                query.exec((found) => console.log('found', found.length, found[0], found[1].length))
                const child = [this.selectComponent('view:first-child'), this.selectAllComponents('.a > .b, .c>>>.d').length]
+               const observer = this.createIntersectionObserver().relativeTo('scroll-view', { bottom: 9 })
+               observer.observe('.a .b[hidden]', () => {})
+               wx.createIntersectionObserver(this).relativeTo('.a').observe('#b', () => {})
+               this.animate('text', [{ opacity: 0 }, { opacity: 1 }], 9)
                console.log('after', ...child)
              } })",
         ),
@@ -224,7 +228,17 @@ fn a_selector_that_is_none_is_told_once() {
     };
     assert_eq!(
         texts(&lines),
-        ["launched", &none("canvas"), &none(".a view"), &none("view:first-child"), "after null 0"]
+        [
+            "launched",
+            &none("canvas"),
+            &none(".a view"),
+            &none("view:first-child"),
+            &none("scroll-view"),
+            &none(".a .b[hidden]"),
+            &none("text"),
+            "after null 0"
+        ]
     );
     assert!(lines[1].ends_with("[pages/a.js:3:22]"), "{}", lines[1]);
+    assert!(lines[5].ends_with("[pages/a.js:8:25]"), "{}", lines[5]);
 }

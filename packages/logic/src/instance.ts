@@ -5,7 +5,7 @@ import { component as adapter } from 'glass-easel-miniprogram-adapter'
 import { guarded } from './error'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
-import { tellUnknown } from './selector'
+import { setUpSelectors } from './selector'
 
 type Caller = Record<string, unknown> & { _$: glassEasel.GeneralComponent }
 type Callback = (() => void) | undefined
@@ -110,17 +110,11 @@ export function setUpInstances(pathOf: (page: number) => string): void {
     setUpdatePerformanceListener() {},
     setInitialRenderingCache() {},
   }
-  const prototype = adapter.ComponentCaller.prototype as unknown as Record<string, (...args: unknown[]) => unknown>
-  for (const name of ['selectComponent', 'selectAllComponents']) {
-    const original = prototype[name]!
-    methods[name] = function (this: Caller, selector: unknown, ...rest: unknown[]) {
-      tellUnknown(selector)
-      return original.call(this, selector, ...rest)
-    }
-  }
+  const prototype = adapter.ComponentCaller.prototype as object
   for (const [name, value] of Object.entries(methods)) {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
   }
+  setUpSelectors(prototype)
   Object.defineProperty(prototype, 'router', router('router', (caller) => caller._$.is))
   Object.defineProperty(prototype, 'pageRouter', router('pageRouter', (caller) => pathOf(mirrorOf(caller).page)))
 }

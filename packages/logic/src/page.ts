@@ -15,7 +15,6 @@ import { Mirror } from './mirror'
 import { navigate } from './navigator'
 import { PAGE_HOOKS, Told } from './operations'
 import { NavigationBar } from './page_elements'
-import { extendQueries } from './selector'
 import { replay } from './stream'
 import { setTimeout } from './timers'
 import { WebViewWatch } from './web_view'
@@ -89,7 +88,6 @@ export function openPage(id: number, path: string, query: unknown, again?: { onS
   giveFonts(mirror)
   const root = createRoot(mirror, path, given)
   const instance = root.get() as unknown as Instance
-  extendQueries((instance as unknown as { createSelectorQuery(): object }).createSelectorQuery())
   instance.route = path
   instance.options = given
   instance.getOpenerEventChannel = () => channel

@@ -40,24 +40,39 @@ interface Internals {
   exec(done?: (results: unknown[]) => void): unknown
 }
 
-let isExtended = false
+/** Of the adapter's: what has methods that take selectors. Neither factory looks at its component. */
+interface Factories {
+  createSelectorQuery(): object
+  createIntersectionObserver(): object
+}
 
-/** `query`: any. Their class is not exported, so it is reached through one of them. */
-export function extendQueries(query: object): void {
-  if (isExtended) return
-  isExtended = true
+/** `caller`: the prototype of pages and components. The adapter exports no other class, so instances lead to theirs. */
+export function setUpSelectors(caller: object): void {
+  const query = (caller as Factories).createSelectorQuery()
   const prototype = Object.getPrototypeOf(query) as Internals
+  extendQueries(prototype)
+  telling(caller, 'selectComponent', 'selectAllComponents', 'animate', 'clearAnimation')
+  telling(prototype, 'select', 'selectAll')
+  telling(Object.getPrototypeOf((caller as Factories).createIntersectionObserver()) as object, 'observe', 'relativeTo')
+}
+
+/** Has methods whose first parameter is a selector tell when it is none. */
+function telling(prototype: object, ...names: string[]): void {
+  const methods = prototype as Record<string, (this: unknown, selector: unknown, ...rest: unknown[]) => unknown>
+  for (const name of names) {
+    const original = methods[name]!
+    methods[name] = function (selector, ...rest) {
+      tellUnknown(selector)
+      return original.call(this, selector, ...rest)
+    }
+  }
+}
+
+function extendQueries(prototype: Internals): void {
   // `select(…).node()`, which the adapter does not have.
-  const reference = Object.getPrototypeOf(prototype.select.call(query, '*')) as Reference
+  const reference = Object.getPrototypeOf(prototype.select('*')) as Reference
   reference.node = function (done) {
     return this.fields({ node: true }, done)
-  }
-  for (const name of ['select', 'selectAll'] as const) {
-    const original = prototype[name]
-    prototype[name] = function (selector) {
-      tellUnknown(selector)
-      return original.call(this, selector)
-    }
   }
   const original = prototype.exec
   prototype.exec = function (done) {
@@ -85,7 +100,7 @@ export function extendQueries(query: object): void {
 }
 
 /** Tells of a selector, or a part of one between commas, that finds nothing because it is none, once. */
-export function tellUnknown(selector: unknown): void {
+function tellUnknown(selector: unknown): void {
   for (const part of String(selector ?? '').split(',')) {
     const text = part.trim()
     if (text === '' || told.has(text) || told.size >= LIMIT || !new glassEasel.ParsedSelector(text).isEmpty()) continue
