@@ -144,15 +144,29 @@ export function Dialog(props: DialogProps) {
   );
 }
 
+/** The button that says yes. */
+export interface Accept {
+  text: string;
+  /** The id of the form that it sends. */
+  form?: string | undefined;
+  /** Where there is no form. */
+  onClick?: () => void;
+  isOff?: boolean;
+  /** Has the focus when the sheet comes. */
+  isFocused?: boolean;
+}
+
 interface HalfScreenProps {
   title: string;
   subtitle?: JSX.Element;
   /** Takes the whole height, for a camera or a map. */
-  isTall?: boolean;
+  isTall?: boolean | undefined;
   onCancel: () => void;
   children: JSX.Element;
-  /** The buttons at the bottom. */
-  footer?: JSX.Element;
+  /** With it there are two buttons at the bottom. */
+  accept?: Accept | undefined;
+  /** What the other one says, if not "Cancel". */
+  reject?: string | undefined;
 }
 
 /** From below. */
@@ -195,16 +209,39 @@ export function HalfScreen(props: HalfScreenProps) {
         </div>
       </div>
       <div class="weui-half-screen-dialog__bd">{props.children}</div>
-      <Show when={props.footer}>
-        <div class="weui-half-screen-dialog__ft">
-          <div class="weui-half-screen-dialog__btn-area">{props.footer}</div>
-        </div>
+      <Show when={props.accept}>
+        {(accept) => (
+          <div class="weui-half-screen-dialog__ft">
+            <div class="weui-half-screen-dialog__btn-area">
+              <button type="button" class="weui-btn weui-btn_default" onClick={() => props.onCancel()}>
+                {props.reject ?? words().cancel}
+              </button>
+              <AcceptButton {...accept()} />
+            </div>
+          </div>
+        )}
       </Show>
     </Modal>
   );
 }
 
-/** Why an answer was not taken; the person may give another. */
-export function SheetError(props: { text: string }) {
-  return <Show when={props.text}><p class="sheet-error" role="alert">{props.text}</p></Show>;
+function AcceptButton(props: Accept) {
+  // Two elements: one that became a submit button while it is pressed would send the form at once.
+  const type = (): 'submit' | 'button' => (props.form ? 'submit' : 'button');
+  return (
+    <Show when={type()} keyed>
+      {(type) => (
+        <button
+          type={type}
+          form={props.form}
+          class="weui-btn weui-btn_primary"
+          disabled={props.isOff}
+          data-focus={props.isFocused ? '' : undefined}
+          onClick={() => props.onClick?.()}
+        >
+          {props.text}
+        </button>
+      )}
+    </Show>
+  );
 }

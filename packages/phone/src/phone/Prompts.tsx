@@ -19,21 +19,8 @@ function ScopePrompt(props: { prompt: Prompt }) {
     <HalfScreen
       title={appName(props.prompt.app)}
       onCancel={() => answer(props.prompt.id, false)}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => answer(props.prompt.id, false)}>
-            {words().reject}
-          </button>
-          <button
-            type="button"
-            class="weui-btn weui-btn_primary"
-            data-focus
-            onClick={() => answer(props.prompt.id, true)}
-          >
-            {words().allow}
-          </button>
-        </>
-      }
+      accept={{ text: words().allow, isFocused: true, onClick: () => answer(props.prompt.id, true) }}
+      reject={words().reject}
     >
       <p class="scope-title">{words().wantsTo(scope().wants)}</p>
       <p class="scope-purpose">{props.prompt.text}</p>

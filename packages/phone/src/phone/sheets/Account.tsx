@@ -6,17 +6,15 @@ import type { Account as Given } from '../../generated/protocol.ts';
 import { host } from '../../host.ts';
 import { Icon } from '../../icons.tsx';
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 
 const INPUT_TYPES: Record<string, string> = { phone: 'tel', email: 'email' };
 
 export default function Account(props: SheetProps<'account'>) {
   const [text, setText] = createSignal('');
   const [picture, setPicture] = createSignal<{ file: File; url: string }>();
-  const [error, setError] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
+  const answering = createAnswering();
   onCleanup(() => {
     const url = picture()?.url;
     if (url) URL.revokeObjectURL(url);
@@ -27,45 +25,29 @@ export default function Account(props: SheetProps<'account'>) {
   const isFilled = () => isLogin() || (field() === 'avatar' ? !!picture() : text().trim() !== '');
 
   const give = async (): Promise<void> => {
-    setBusy(true);
-    setError('');
-    try {
-      const avatar = picture() && (await host.upload(picture()!.file));
-      const account: Given = isLogin() || field() === 'avatar' ? {} : { [field()]: text().trim() };
-      await props.answer({ kind: 'account', account, ...(avatar ? { avatar } : {}) });
-    } catch (reason) {
-      setError((reason as Error).message);
-      setBusy(false);
-    }
+    const avatar = picture() && (await host.upload(picture()!.file));
+    const account: Given = isLogin() || field() === 'avatar' ? {} : { [field()]: text().trim() };
+    await props.answer({ kind: 'account', account, ...(avatar ? { avatar } : {}) });
   };
 
   return (
-    <HalfScreen
+    <SheetFrame
+      of={props}
+      answering={answering}
       title={isLogin() ? words().login : words().accountAsks(label())}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      onCancel={props.cancel}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
-            {words().reject}
-          </button>
-          <button
-            type="submit"
-            form={`account-${props.sheet.id}`}
-            class="weui-btn weui-btn_primary"
-            disabled={!isFilled() || isBusy()}
-            data-focus={isLogin() ? '' : undefined}
-          >
-            {words().allow}
-          </button>
-        </>
-      }
+      accept={{
+        text: words().allow,
+        form: `account-${props.sheet.id}`,
+        isOff: !isFilled() || answering.isBusy(),
+        isFocused: isLogin(),
+      }}
+      reject={words().reject}
     >
       <form
         id={`account-${props.sheet.id}`}
         onSubmit={(event) => {
           event.preventDefault();
-          void give();
+          void answering.attempt(give);
         }}
       >
         <Switch>
@@ -102,7 +84,6 @@ export default function Account(props: SheetProps<'account'>) {
           </Match>
         </Switch>
       </form>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }

@@ -5,9 +5,8 @@ import { createSignal, For, Show } from 'solid-js';
 import type { Address as Chosen } from '../../generated/protocol.ts';
 import { known } from '../../store.ts';
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 
 type Field = keyof ReturnType<typeof words>['address'];
 
@@ -24,36 +23,25 @@ const listed = (): Chosen[] => {
 };
 
 export default function Address(props: SheetProps<'address'>) {
-  const [error, setError] = createSignal('');
+  const answering = createAnswering();
   const [isWriting, setWriting] = createSignal(listed().length === 0);
-  const give = (address: Chosen): void => {
-    setError('');
-    props.answer({ kind: 'address', address }).catch((reason: Error) => setError(reason.message));
-  };
+  const give = (address: Chosen): void => void answering.attempt(() => props.answer({ kind: 'address', address }));
   const id = `address-${props.sheet.id}`;
+  let first: HTMLInputElement | undefined;
+  const write = (): void => {
+    setWriting(true);
+    // The button that had the focus is gone.
+    first?.focus();
+  };
   return (
-    <HalfScreen
+    <SheetFrame
+      of={props}
+      answering={answering}
       title={words().chooseAddress}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      onCancel={props.cancel}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
-            {words().cancel}
-          </button>
-          <Show
-            when={isWriting()}
-            fallback={
-              <button type="button" class="weui-btn weui-btn_primary" onClick={() => setWriting(true)}>
-                {words().otherAddress}
-              </button>
-            }
-          >
-            <button type="submit" form={id} class="weui-btn weui-btn_primary">
-              {words().useAddress}
-            </button>
-          </Show>
-        </>
+      accept={
+        isWriting()
+          ? { text: words().useAddress, form: id, isOff: answering.isBusy() }
+          : { text: words().otherAddress, onClick: write }
       }
     >
       <p class="scope-purpose">{words().addressText}</p>
@@ -71,6 +59,7 @@ export default function Address(props: SheetProps<'address'>) {
               <label classList={{ wide: field === 'detail' || field === 'street' }}>
                 <span>{words().address[field]}</span>
                 <input
+                  ref={(input) => (first ??= input)}
                   class="dialog-input"
                   name={field}
                   type={field === 'phone' ? 'tel' : 'text'}
@@ -82,8 +71,7 @@ export default function Address(props: SheetProps<'address'>) {
           </For>
         </form>
       </Show>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }
 

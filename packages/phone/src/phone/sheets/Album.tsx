@@ -5,9 +5,8 @@ import { createSignal, For, onCleanup, Show } from 'solid-js';
 import { host } from '../../host.ts';
 import { Icon } from '../../icons.tsx';
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 
 interface Picked {
   file: File;
@@ -17,8 +16,7 @@ interface Picked {
 export default function Album(props: SheetProps<'album'>) {
   let input!: HTMLInputElement;
   const [picked, setPicked] = createSignal<Picked[]>([]);
-  const [error, setError] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
+  const answering = createAnswering();
   const free = () => props.question.count - picked().length;
   onCleanup(() => picked().forEach(({ url }) => URL.revokeObjectURL(url)));
 
@@ -32,38 +30,21 @@ export default function Album(props: SheetProps<'album'>) {
     setPicked((before) => before.filter((one) => one !== gone));
   };
   const done = async (): Promise<void> => {
-    setBusy(true);
-    setError('');
-    try {
-      const uploads: string[] = [];
-      for (const { file } of picked()) uploads.push(await host.upload(file));
-      await props.answer({ kind: 'pictures', uploads });
-    } catch (reason) {
-      setError((reason as Error).message);
-      setBusy(false);
-    }
+    const uploads: string[] = [];
+    for (const { file } of picked()) uploads.push(await host.upload(file));
+    await props.answer({ kind: 'pictures', uploads });
   };
 
   return (
-    <HalfScreen
+    <SheetFrame
+      of={props}
+      answering={answering}
       title={words().album}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      onCancel={props.cancel}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
-            {words().cancel}
-          </button>
-          <button
-            type="button"
-            class="weui-btn weui-btn_primary"
-            disabled={picked().length === 0 || isBusy()}
-            onClick={() => void done()}
-          >
-            {words().pickedOf(picked().length, props.question.count)}
-          </button>
-        </>
-      }
+      accept={{
+        text: words().pickedOf(picked().length, props.question.count),
+        isOff: picked().length === 0 || answering.isBusy(),
+        onClick: () => void answering.attempt(done),
+      }}
     >
       <div
         class="album"
@@ -98,7 +79,6 @@ export default function Album(props: SheetProps<'album'>) {
           </label>
         </Show>
       </div>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }

@@ -4,38 +4,23 @@ import { createEffect, createSignal, Show } from 'solid-js';
 
 import { host } from '../../host.ts';
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 import { hasLive, openCamera } from './live.ts';
 
 export default function Camera(props: SheetProps<'camera'>) {
   let video!: HTMLVideoElement;
   const live = openCamera();
-  const [error, setError] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
+  const answering = createAnswering();
   createEffect(() => {
     video.srcObject = live.stream() ?? null;
   });
 
-  const give = async (picture: Promise<Blob> | Blob): Promise<void> => {
-    setBusy(true);
-    setError('');
-    try {
-      await props.answer({ kind: 'pictures', uploads: [await host.upload(await picture)] });
-    } catch (reason) {
-      setError((reason as Error).message);
-      setBusy(false);
-    }
-  };
+  const give = (picture: Promise<Blob> | Blob): Promise<void> =>
+    answering.attempt(async () => props.answer({ kind: 'pictures', uploads: [await host.upload(await picture)] }));
 
   return (
-    <HalfScreen
-      title={words().camera}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      isTall
-      onCancel={props.cancel}
-    >
+    <SheetFrame of={props} answering={answering} title={words().camera} isTall>
       <div class="camera">
         <video ref={video} autoplay playsinline muted />
         <Show when={!live.stream()}>
@@ -61,13 +46,12 @@ export default function Camera(props: SheetProps<'camera'>) {
             class="shutter"
             data-focus
             aria-label={words().takePicture}
-            disabled={!live.stream() || isBusy()}
+            disabled={!live.stream() || answering.isBusy()}
             onClick={() => void give(live.still(video))}
           />
           <span class="camera-file" />
         </div>
       </div>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }

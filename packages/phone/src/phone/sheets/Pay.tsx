@@ -1,38 +1,23 @@
 // The payment: what the page wants paid, and the person's yes or no. No money moves.
 
-import { createSignal } from 'solid-js';
-
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 
 export default function Pay(props: SheetProps<'pay'>) {
-  const [error, setError] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
-  const pay = (): void => {
-    setBusy(true);
-    props.answer({ kind: 'done' }).catch((reason: Error) => {
-      setError(reason.message);
-      setBusy(false);
-    });
-  };
+  const answering = createAnswering();
   const payment = () => props.question.payment;
   return (
-    <HalfScreen
+    <SheetFrame
+      of={props}
+      answering={answering}
       title={words().payment}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      onCancel={props.cancel}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
-            {words().cancel}
-          </button>
-          <button type="button" class="weui-btn weui-btn_primary" data-focus disabled={isBusy()} onClick={pay}>
-            {words().pay}
-          </button>
-        </>
-      }
+      accept={{
+        text: words().pay,
+        isOff: answering.isBusy(),
+        isFocused: true,
+        onClick: () => void answering.attempt(() => props.answer({ kind: 'done' })),
+      }}
     >
       <p class="pay-note">{words().payNote}</p>
       <dl class="about">
@@ -47,7 +32,6 @@ export default function Pay(props: SheetProps<'pay'>) {
           {payment().signType} {payment().signature}
         </dd>
       </dl>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }

@@ -6,9 +6,8 @@ import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
 import type { CodeKind } from '../../generated/protocol.ts';
 import { host } from '../../host.ts';
 import { words } from '../../words.ts';
-import { Asker } from '../Asker.tsx';
-import { HalfScreen, SheetError } from '../Dialog.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 import { hasLive, openCamera } from './live.ts';
 
 const EVERY = 250;
@@ -27,7 +26,7 @@ const TYPES: Record<CodeKind, string> = {
 export default function Scan(props: SheetProps<'scan'>) {
   let video!: HTMLVideoElement;
   const live = openCamera();
-  const [error, setError] = createSignal('');
+  const answering = createAnswering();
   const [typed, setTyped] = createSignal('');
   let isGone = false;
   onCleanup(() => void (isGone = true));
@@ -53,9 +52,7 @@ export default function Scan(props: SheetProps<'scan'>) {
   });
 
   const fromFile = (file: File | undefined): void => {
-    if (!file) return;
-    setError('');
-    read(file).catch((reason: Error) => setError(reason.message));
+    if (file) void answering.attempt(() => read(file));
   };
   const fromText = (): void => {
     const [kind = 'qrCode'] = props.question.kinds;
@@ -65,16 +62,11 @@ export default function Scan(props: SheetProps<'scan'>) {
       charSet: 'UTF-8',
       raw: [...new TextEncoder().encode(typed())],
     };
-    props.answer({ kind: 'code', code }).catch((reason: Error) => setError(reason.message));
+    void answering.attempt(() => props.answer({ kind: 'code', code }));
   };
 
   return (
-    <HalfScreen
-      title={words().scan}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      isTall
-      onCancel={props.cancel}
-    >
+    <SheetFrame of={props} answering={answering} title={words().scan} isTall>
       <div class="camera scanner">
         <video ref={video} autoplay playsinline muted />
         <div class="scan-window" classList={{ live: !!live.stream() }} />
@@ -108,7 +100,6 @@ export default function Scan(props: SheetProps<'scan'>) {
           {words().ok}
         </button>
       </form>
-      <SheetError text={error()} />
-    </HalfScreen>
+    </SheetFrame>
   );
 }

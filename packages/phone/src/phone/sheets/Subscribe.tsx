@@ -3,36 +3,29 @@
 import { For } from 'solid-js';
 
 import { words } from '../../words.ts';
-import { appName, Asker } from '../Asker.tsx';
-import { HalfScreen } from '../Dialog.tsx';
+import { appName } from '../Asker.tsx';
 import type { SheetProps } from '../Sheets.tsx';
+import { createAnswering, SheetFrame } from './SheetFrame.tsx';
 
 export default function Subscribe(props: SheetProps<'subscribe'>) {
+  const answering = createAnswering();
   return (
-    <HalfScreen
+    <SheetFrame
+      of={props}
+      answering={answering}
       title={appName(props.sheet.app)}
-      subtitle={<Asker app={props.sheet.app} origin={props.sheet.origin} />}
-      onCancel={props.cancel}
-      footer={
-        <>
-          <button type="button" class="weui-btn weui-btn_default" onClick={() => props.cancel()}>
-            {words().reject}
-          </button>
-          <button
-            type="button"
-            class="weui-btn weui-btn_primary"
-            data-focus
-            onClick={() => void props.answer({ kind: 'done' })}
-          >
-            {words().allow}
-          </button>
-        </>
-      }
+      accept={{
+        text: words().allow,
+        isOff: answering.isBusy(),
+        isFocused: true,
+        onClick: () => void answering.attempt(() => props.answer({ kind: 'done' })),
+      }}
+      reject={words().reject}
     >
       <p class="scope-title">{words().wantsToSend}</p>
       <ul class="templates">
         <For each={props.question.templates}>{(template) => <li>{template}</li>}</For>
       </ul>
-    </HalfScreen>
+    </SheetFrame>
   );
 }
