@@ -1,6 +1,7 @@
 //! One thread per mini program: makes its pages and may wait for the browser meanwhile, so that a slow start of one mini
 //! program holds up nobody else. What concerns a page that is there already does not come through here.
 
+use std::collections::HashMap;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Act(PageId, Action),
     /// Does something later, unless the mini program is closed before.
     After(Duration, Job),
+    /// A load of the page has begun. It has its time, unless the page is closed or loads something else before.
+    Limit(PageId, u64),
     /// Nothing loads any more: the time to make the next spare page.
     Refill,
     End,
@@ -48,6 +51,15 @@ struct App {
     context: Result<String, String>,
     spares: Spares,
     deadlines: Vec<(Instant, Job)>,
+    /// What pages wait for. Nothing here holds a web-view.
+    loads: HashMap<PageId, (Instant, Awaited)>,
+}
+
+enum Awaited {
+    /// The load with this number.
+    Load(u64),
+    /// The document that was loaded ahead; else this address is loaded.
+    Ahead(String),
 }
 
 /// Prepared targets, so that the next page opens at once. Which a mini program needs is first guessed from its files.
@@ -86,7 +98,7 @@ pub(crate) fn open(hub: &Arc<Hub>, view: AppView) {
         let environment = view.environment.clone();
         let home = Home { view: Arc::new(view), environment, uploads: Arc::default() };
         let spares = Spares::for_program(&home.view.package.get());
-        let mut app = App { hub, home, context, spares, deadlines: Vec::new() };
+        let mut app = App { hub, home, context, spares, deadlines: Vec::new(), loads: HashMap::new() };
         app.permit();
         app.prepare_first();
         app.run(&commands);
@@ -113,7 +125,8 @@ pub(crate) fn create_context(hub: &Hub) -> Result<String, ViewError> {
 impl App {
     fn run(&mut self, commands: &mpsc::Receiver<Command>) {
         loop {
-            let next = self.deadlines.iter().map(|(at, _)| *at).min();
+            let loads = self.loads.values().map(|(at, _)| *at);
+            let next = self.deadlines.iter().map(|(at, _)| *at).chain(loads).min();
             let command = match next {
                 Some(at) => commands.recv_timeout(at.saturating_duration_since(Instant::now())),
                 None => commands.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
@@ -128,6 +141,10 @@ impl App {
             for (_, expire) in due {
                 expire();
             }
+            let late: Vec<_> = self.loads.extract_if(|_, (at, _)| *at <= now).collect();
+            for (page, (_, awaited)) in late {
+                self.is_late(page, awaited);
+            }
         }
     }
 
@@ -137,6 +154,7 @@ impl App {
             Command::Configure(environment) => self.configure(*environment),
             Command::Act(page, action) => self.hub.act(page, action),
             Command::After(limit, job) => self.deadlines.push((Instant::now() + limit, job)),
+            Command::Limit(page, load) => self.limit(page, Awaited::Load(load)),
             Command::Refill => self.refill(),
             Command::End => {}
         }
@@ -172,17 +190,23 @@ impl App {
         self.fit(page, &view);
         let is_drawn = problem.is_none() && page::is_one(&self.home.view.package.get(), &url);
         if is_drawn && page::take_over(&self.hub, &view, page, &url) {
-            let (hub, limit) = (self.hub.clone(), self.hub.load_timeout);
-            let late = move || {
-                if page::give_up_ahead(&view) {
-                    load::start(&hub, &view, &url, None);
-                }
-            };
-            return self.carry_out(Command::After(limit, Box::new(late)));
+            return self.limit(page, Awaited::Ahead(url));
         }
         view.is_to_show(&url);
-        if let Some((limit, job)) = load::start(&self.hub, &view, &url, problem) {
-            self.carry_out(Command::After(limit, job));
+        load::start(&self.hub, &view, &url, problem);
+    }
+
+    fn limit(&mut self, page: PageId, awaited: Awaited) {
+        self.loads.insert(page, (Instant::now() + self.hub.load_timeout, awaited));
+        self.loads.retain(|page, _| self.hub.is_open(*page));
+    }
+
+    fn is_late(&self, page: PageId, awaited: Awaited) {
+        let Some(view) = self.hub.view_of(page) else { return };
+        match awaited {
+            Awaited::Load(load) => load::expired(&self.hub, &view, load),
+            Awaited::Ahead(url) if page::give_up_ahead(&view) => load::start(&self.hub, &view, &url, None),
+            Awaited::Ahead(_) => {}
         }
     }
 

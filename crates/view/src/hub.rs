@@ -203,6 +203,13 @@ impl Hub {
         }
     }
 
+    /// A load of the page has begun: see [`Command::Limit`].
+    pub fn limit(&self, app: &AppId, page: PageId, load: u64) {
+        if let Some(commands) = lock(&self.apps).get(app) {
+            let _ = commands.send(Command::Limit(page, load));
+        }
+    }
+
     /// Every web-view of the mini program, the spare one too.
     pub fn views_of(&self, app: &AppId) -> Vec<Arc<WebView>> {
         lock(&self.views).values().filter(|view| view.app.app == *app).cloned().collect()
@@ -223,16 +230,13 @@ impl Hub {
         };
         let mut pages = lock(&self.pages);
         let slot = pages.entry(page).or_insert_with(|| Slot { commands: commands.clone(), view: None });
-        let command = match slot.view.clone() {
-            None => Some(Command::Load { page, url: url.to_owned(), problem }),
+        match slot.view.clone() {
+            None => drop(commands.send(Command::Load { page, url: url.to_owned(), problem })),
             Some(view) => {
                 drop(pages);
                 view.is_to_show(url);
-                load::start(self, &view, url, problem).map(|(limit, job)| Command::After(limit, job))
+                load::start(self, &view, url, problem);
             }
-        };
-        if let Some(command) = command {
-            let _ = commands.send(command);
         }
     }
 

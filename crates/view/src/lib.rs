@@ -179,6 +179,13 @@ impl CdpView {
         Ok(found["targetInfos"].as_array().map_or(0, Vec::len))
     }
 
+    /// Tells whether anything still holds the web-view that the page has now.
+    #[doc(hidden)]
+    pub fn holds(&self, page: PageId) -> Option<impl Fn() -> bool + use<>> {
+        let view = Arc::downgrade(&self.0.hub.view_of(page)?);
+        Some(move || view.strong_count() > 0)
+    }
+
     /// The browser's process id.
     #[doc(hidden)]
     pub fn process_id(&self) -> u32 {

@@ -11,7 +11,6 @@ use sampan_engine::view::ViewEvent;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::app::Job;
 use crate::cdp::{Answer, lock};
 use crate::dialog;
 use crate::error_page::{self, Problem};
@@ -51,24 +50,19 @@ pub(crate) struct WindowOpen {
     user_gesture: bool,
 }
 
-/// Starts loading; returns what is to be done when its time is over, and when that is.
+/// Starts loading, for a limited time.
 ///
 /// With a problem given, an error page is shown instead. It needs a place of its own: the address may be one that no
 /// browser would try.
-pub(crate) fn start(
-    hub: &Arc<Hub>,
-    view: &Arc<WebView>,
-    url: &str,
-    problem: Option<Problem>,
-) -> Option<(Duration, Job)> {
+pub(crate) fn start(hub: &Arc<Hub>, view: &Arc<WebView>, url: &str, problem: Option<Problem>) {
     if problem.is_some() {
         let place = format!("{}/", view.app.package.get().local_origin());
         request(hub, view, &place, problem);
-        return None;
+        return;
     }
+    let Some(page) = view.page() else { return };
     // The interception sees http and https only, and a command of ours may go where a page may not: `file:`, for one.
     if !url.starts_with("https:") && !url.starts_with("http:") {
-        let page = view.page()?;
         let rule = view
             .app
             .domains
@@ -76,12 +70,10 @@ pub(crate) fn start(
             .check(url)
             .err()
             .unwrap_or_else(|| "a web-view shows http and https only".into());
-        hub.emit(ViewEvent::NavigationRefused { page, url: url.to_owned(), rule });
-        return None;
+        return hub.emit(ViewEvent::NavigationRefused { page, url: url.to_owned(), rule });
     }
     let sequence = request(hub, view, url, None);
-    let (hub, view, limit) = (hub.clone(), view.clone(), hub.load_timeout);
-    Some((limit, Box::new(move || expired(&hub, &view, sequence, limit))))
+    hub.limit(&view.app.app, page, sequence);
 }
 
 /// With a problem given, the request is not let out: it fails, and the problem is shown in its place.
@@ -140,10 +132,10 @@ fn answered(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, url: &str, answe
 
 /// The load's time is over. With no response at all, the same address is asked for once more and failed at once, which
 /// puts the error page in its place; a document that has begun stays.
-fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64, limit: Duration) {
+pub(crate) fn expired(hub: &Arc<Hub>, view: &Arc<WebView>, sequence: u64) {
     let mut state = view.state();
     let Some(page) = state.page.filter(|_| state.loading.unfinished == Some(sequence)) else { return };
-    let seconds = limit.as_secs_f64();
+    let seconds = hub.load_timeout.as_secs_f64();
     let unanswered = state.loading.requested == Some(sequence);
     state.loading.unfinished = None;
     let url = match &state.document {

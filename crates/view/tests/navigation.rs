@@ -8,7 +8,7 @@ use sampan_engine::package::Package;
 use sampan_engine::view::{Act, View, ViewEvent};
 use sampan_view::BrowserOptions;
 use serde_json::json;
-use support::{Host, Server, options};
+use support::{Host, LIMIT, Server, options};
 
 #[test]
 fn a_foreign_domain_is_refused_by_load_by_link_and_by_redirect() {
@@ -66,6 +66,32 @@ fn a_server_that_does_not_answer_is_told_and_shown() {
     host.view.act(page, Act::Back);
     assert_eq!(host.loaded(page), server.url("/"));
     assert!(!host.passed.iter().any(|event| event.contains("Navigated") && event.contains("chrome-error")));
+}
+
+#[test]
+fn nothing_holds_a_page_that_was_closed_not_even_the_limit_of_its_load() {
+    let server = Server::start(&[("/", "<p>fine")]);
+    let mut host = Host::start(BrowserOptions { load_timeout: LIMIT * 2, ..options() });
+    let app = host.open("one");
+    let other = app.load(&server.url("/"));
+    host.loaded(other);
+    let loaded = app.load(&server.url("/"));
+    host.loaded(loaded);
+    let hanging = app.load(&server.url("/hang"));
+    let (deadline, mut held) = (Instant::now() + LIMIT, Vec::new());
+    // The web-view of a page is there a little after the page.
+    while held.len() < 2 {
+        assert!(Instant::now() < deadline, "no web-view");
+        held = [loaded, hanging].into_iter().filter_map(|page| host.view.holds(page)).collect();
+    }
+    assert!(held.iter().all(|is_held| is_held()));
+    host.view.close(loaded);
+    host.view.close(hanging);
+    // What was under way is answered when the browser says that the page is gone.
+    while held.iter().any(|is_held| is_held()) {
+        assert!(Instant::now() < deadline, "still held");
+        host.view.bare_round_trip(other).unwrap();
+    }
 }
 
 #[test]
