@@ -10,6 +10,7 @@ mod components;
 mod driver;
 mod events;
 mod phone;
+mod shared;
 
 use std::fs;
 
@@ -57,6 +58,7 @@ fn files() -> Vec<Generated> {
         Generated { path: "docs/components.md", text: components::page() },
         Generated { path: "docs/events.md", text: events::page() },
         Generated { path: "docs/events.d.ts", text: events::declarations() },
+        Generated { path: "packages/driver/src/generated/shared.ts", text: shared::file() },
         Generated { path: "packages/driver/src/generated/protocol.ts", text: driver::protocol() },
         Generated { path: "packages/phone/src/generated/protocol.ts", text: phone::protocol() },
     ]

@@ -2,6 +2,8 @@
 // See crates/sampan/src/drive.rs.
 
 import type { Step } from '../steps.ts';
+import type { Account, Address, AppId, CallerKind, Direction, MessageState, PageId, PageState, Place, Prompt, Scanned, ShareTo, Sheet, State } from './shared.ts';
+export type * from './shared.ts';
 
 /** Parameters and result of each method. */
 export interface Methods {
@@ -508,340 +510,84 @@ export interface Methods {
   };
 }
 
+export type Awaited = "visible" | "hidden" | "attached" | "detached";
+
+/** A call that has been answered (or, where the contract is silence, carried out). */
+export interface BridgeCall {
+  /** Grows with everything that happens. */
+  n: number;
+  /** Milliseconds since the driver is there. */
+  at: number;
+  app: AppId;
+  caller: CallerKind;
+  page?: PageId | null;
+  /** The origin of the H5 page; empty for the mini program's own code. */
+  origin: string;
+  name: string;
+  args: unknown;
+  /** What the caller got; null where the contract is silence. */
+  reply?: unknown;
+  milliseconds: number;
+  /** What the caller is not told: why a silent call failed. */
+  reason?: string | null;
+}
+
+export interface BridgeMessage {
+  n: number;
+  at: number;
+  app: AppId;
+  page: PageId;
+  direction: Direction;
+  /** `postMessage` or `sendWebviewEvent`. */
+  kind: string;
+  state: MessageState;
+  data: unknown;
+  /** Why it was delivered now, or lost. */
+  reason?: string | null;
+}
+
+export interface CallList {
+  calls: BridgeCall[];
+  next: number;
+}
+
+export interface Described {
+  role?: string | null;
+  name: string;
+  /** Its start tag and the beginning of its text. */
+  element: string;
+}
+
+/** The page on top when nothing else is said. */
+export type In = {
+  page: PageName;
+} | {
+  phone: boolean;
+};
+
+export interface MessageList {
+  messages: BridgeMessage[];
+  next: number;
+}
+
 export interface Opened {
   app: AppId;
 }
 
-/** The id of a mini program, as `project.config.json` and the user agent carry it. */
-export type AppId = string;
+export type PageName = PageId | string;
 
-/** What a person would see: the mini program in front and its pages, and what lies over them. */
-export interface State {
-  /** The mini program in front; none when everything is in the background. */
-  app?: AppId | null;
-  /** Every mini program that runs, the one in front too. */
-  running: AppState[];
-  /** The page stack, bottom first. */
-  pages: PageState[];
-  /** The tabBar under the page on top, when it is a tab page and the bar is not hidden. */
-  tabBar?: TabBarState | null;
-  /** The question on the screen. */
-  prompt?: Prompt | null;
-  /** What the phone itself wants of the person, the oldest first: camera, album, scanner, payment. */
-  sheets: Sheet[];
-  /** The text that is shown for a moment, or the circle of something that is on its way. */
-  toast?: ToastState | null;
-  /** Pictures, a document or a place, over the page. */
-  viewer?: ViewerState | null;
-  /** The capsule's menu is open. */
-  menu: boolean;
-  /** What is wrong with the files of a mini program: gone when it is mended. */
-  problems: Problem[];
-  /** The phone of the mini program in front. */
-  device?: DeviceState | null;
-  /** What the user has said of each scope that was asked for. */
-  scopes: Record<string, boolean>;
+/** CSS pixels. */
+export interface Point {
+  x: number;
+  y: number;
 }
 
-export interface AppState {
-  app: AppId;
-  name: string;
-  /** Who jumped to it. */
-  openedBy?: AppId | null;
-}
-
-/** An open page. */
-export interface PageState {
-  page: PageId;
-  path: string;
-  /** `a=1&b=2`, as it was opened with. */
-  query: string;
-  /** The navigation bar's title. */
-  title: string;
-  /** The web-view's address, if the page holds one. */
-  webView?: string | null;
-  /** Its origin: what a person must be able to see at all times. */
-  origin?: string | null;
-  /** The web-view's document has not finished loading. */
-  loading: boolean;
-  navigationBar: NavigationBar;
-  pullDown: PullDown;
-  /** Where the page is on the screen. */
-  frame: Frame;
-  isTab: boolean;
-  /** The web-view's own history, as far as it was told. */
-  history: string[];
-  /** Index in it. */
-  historyAt: number;
-  /** What `postMessage` has sent and nobody has got yet. */
-  messages: unknown[];
-  /** What sharing or copying would give now. */
-  shareUrl?: string | null;
-}
-
-/** One instance of a page. Never used again, not even when the same path is opened twice. */
-export type PageId = number;
-
-/** How the navigation bar looks. */
-export interface NavigationBar {
-  /** `#rrggbb`. */
-  background: string;
-  /** Black text on it, else white. */
-  blackText: boolean;
-  /** Only the capsule is there, the page goes up to the top (`navigationStyle: custom`). Never for web-view pages. */
-  custom: boolean;
-  /** The circle beside the title (`showNavigationBarLoading`). */
-  loading: boolean;
-  /** What back does now, and why. */
-  back: Back;
-}
-
-/** What the back button does. */
-export type Back = "history" | "page" | "home" | "nothing";
-
-/** Pulling the page down. */
-export interface PullDown {
-  enabled: boolean;
-  /** Until `stopPullDownRefresh`. */
-  refreshing: boolean;
-  /** `#rrggbb` behind the page. */
-  background: string;
-  /** Light dots, else dark. */
-  lightText: boolean;
-}
-
-/** A part of the screen, in CSS pixels, and what of the safe area reaches into it. */
-export interface Frame {
-  /** From the screen's top edge. */
-  top: number;
+export interface Rect {
+  x: number;
+  y: number;
   width: number;
   height: number;
-  /** Top, right, bottom, left: what `env(safe-area-inset-…)` says in the page. */
-  safeArea: number[];
 }
-
-export interface TabBarState {
-  /** `#rrggbb`. */
-  color: string;
-  selectedColor: string;
-  background: string;
-  /** `black` or `white`. */
-  border: string;
-  /** At the top of the page instead of the bottom; no icons then. */
-  atTop: boolean;
-  items: TabState[];
-  /** Index of the page on top. */
-  selected: number;
-}
-
-export interface TabState {
-  path: string;
-  text: string;
-  /** Path in the package. */
-  icon?: string | null;
-  selectedIcon?: string | null;
-  badge?: string | null;
-  redDot: boolean;
-}
-
-/** A question. */
-export interface Prompt {
-  /** Names the question when it is answered. */
-  id: number;
-  app: AppId;
-  page?: PageId | null;
-  /** Who asks: the origin of the H5 page; empty for the mini program itself. */
-  origin: string;
-  /** A scope (`scope.userLocation` …), or a dialog of the page: `alert`, `confirm`, `prompt`, `beforeunload`. */
-  kind: string;
-  text: string;
-  /** What a `prompt` dialog begins with. */
-  defaultText?: string;
-}
-
-/** One question, as it is shown. */
-export interface Sheet {
-  /** Names it when it is answered. */
-  id: number;
-  app: AppId;
-  /** The page on top when it was asked; with it the sheet goes. */
-  page?: PageId | null;
-  /** The origin of the H5 page there; empty when it has none. */
-  origin: string;
-  question: Question;
-}
-
-export type Question = {
-  kind: "album";
-  count: number;
-} | {
-  kind: "camera";
-} | {
-  kind: "scan";
-  kinds: CodeKind[];
-  onlyFromCamera: boolean;
-} | {
-  kind: "place";
-  latitude?: number | null;
-  longitude?: number | null;
-} | {
-  kind: "address";
-} | {
-  kind: "record";
-  stopping: boolean;
-} | {
-  kind: "play";
-  from: number;
-} | {
-  kind: "pay";
-  payment: Payment;
-} | {
-  kind: "modal";
-  modal: Modal;
-} | {
-  kind: "actionSheet";
-  sheet: ActionSheet;
-} | {
-  kind: "call";
-  number: string;
-} | {
-  kind: "subscribe";
-  templates: string[];
-} | {
-  kind: "account";
-  field: string;
-};
-
-/** `scanType` of a call. */
-export type CodeKind = "barCode" | "qrCode" | "datamatrix" | "pdf417" | "wxCode";
-
-/** What a page wants paid. */
-export interface Payment {
-  prepayId: string;
-  timeStamp: string;
-  nonce: string;
-  signType: string;
-  signature: string;
-}
-
-/** A dialog of `showModal`. */
-export interface Modal {
-  title: string;
-  /** Of an editable one what stands in the field at first. */
-  content: string;
-  /** There is a button to cancel. */
-  cancel: boolean;
-  /** Empty: the phone's own word; likewise below. */
-  cancelText: string;
-  /** `#rrggbb`. */
-  cancelColor: string;
-  confirmText: string;
-  confirmColor: string;
-  /** There is a field to write in. */
-  editable: boolean;
-  placeholder: string;
-}
-
-/** The items of `showActionSheet`. */
-export interface ActionSheet {
-  items: string[];
-  /** `#rrggbb`. */
-  color: string;
-  /** A text over them; empty: none. */
-  alert: string;
-}
-
-/** A text over the page, that goes by itself (`showToast`) or stays until it is taken away (`showLoading`). */
-export interface ToastState {
-  /** Grows with every toast. */
-  id: number;
-  title: string;
-  icon: ToastIcon;
-  /** Path in the package or temporary path of a picture in the icon's place. */
-  image?: string | null;
-  /** The page under it cannot be touched. */
-  mask: boolean;
-  /** Of `showLoading`. */
-  isLoading: boolean;
-}
-
-export type ToastIcon = "success" | "error" | "loading" | "none";
-
-export interface ViewerState {
-  /** Grows with every viewer that is opened. */
-  id: number;
-  /**
-   * What it shows, as `packages/viewer` takes it: `{kind: "image", urls, current}`, `{kind: "document", …}`,
-   * `{kind: "location", …}`.
-   */
-  request: unknown;
-}
-
-/** Something wrong with a file of a mini program. */
-export interface Problem {
-  app: AppId;
-  file: string;
-  /** From 1; 0 when unknown. */
-  line: number;
-  column: number;
-  text: string;
-}
-
-/** The phone. */
-export interface DeviceState {
-  /** CSS pixels. */
-  width: number;
-  height: number;
-  pixelRatio: number;
-  /** Top, right, bottom, left. */
-  safeArea: number[];
-  statusBar: number;
-  isApple: boolean;
-  model: string;
-  system: string;
-  language?: string | null;
-  theme: Theme;
-  position?: Position | null;
-  network: Network;
-  /** The device file as it is now: `device`, `consent`, `account`, `payment`. Null for a phone that has none. */
-  settings: unknown;
-  /** Who answers: the device file or the person with the phone. */
-  sources: {
-    account?: Source;
-    addresses?: Source;
-    album?: Source;
-    camera?: Source;
-    dialogs?: Source;
-    loudspeaker?: Source;
-    microphone?: Source;
-    network?: Source;
-    payment?: Source;
-    places?: Source;
-    position?: Source;
-    scan?: Source;
-  };
-}
-
-/** The colour scheme. */
-export type Theme = "light" | "dark";
-
-export interface Position {
-  latitude: number;
-  longitude: number;
-  /** Metres. */
-  altitude: number;
-  accuracy: number;
-  /** Metres a second. */
-  speed: number;
-}
-
-export type Network = "wifi" | "2g" | "3g" | "4g" | "5g" | "unknown" | "none";
-
-/** Who answers for a capability. */
-export type Source = "script" | "phone";
-
-/** Where a page goes that is shared. */
-export type ShareTo = "friend" | "timeline" | "favorites";
 
 /** What sharing a page gives. */
 export interface Share {
@@ -882,145 +628,7 @@ export type SheetReply = {
   kind: "done";
 };
 
-/** What a code says. */
-export interface Scanned {
-  result: string;
-  /** `QR_CODE`, `EAN_13` … */
-  scanType: string;
-  charSet: string;
-  /** The code's bytes. */
-  raw?: number[];
-}
-
-/** A place on the map, in GCJ-02. */
-export interface Place {
-  name: string;
-  address?: string;
-  latitude: number;
-  longitude: number;
-}
-
-/** Where goods are sent, and to whom. */
-export interface Address {
-  /** Who gets them. */
-  name?: string;
-  /** Their telephone number. */
-  phone?: string;
-  /** The largest part of the address. */
-  province?: string;
-  /** The part below that. */
-  city?: string;
-  /** The part below that. */
-  county?: string;
-  /** The street. */
-  street?: string;
-  /** House, floor, door. */
-  detail?: string;
-  /** The postcode. */
-  postcode?: string;
-  /** Number of the area, such as `440305`. */
-  code?: string;
-}
-
-/** `[account]` of the device file. */
-export interface Account {
-  /** The user's id, given out when a login code is exchanged. */
-  openid?: string | null;
-  /** A fixed login code; else each login makes a new one. */
-  code?: string | null;
-  /** Phone number, as the page gets it. */
-  phone?: string | null;
-  /** E-mail address. */
-  email?: string | null;
-  /** A picture file in the folder of the device file. */
-  avatar?: string | null;
-  /** The name the person goes by. */
-  nickname?: string | null;
-}
-
-/** The page on top when nothing else is said. */
-export type In = {
-  page: PageName;
-} | {
-  phone: boolean;
-};
-
-export type PageName = PageId | string;
-
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-export interface Described {
-  role?: string | null;
-  name: string;
-  /** Its start tag and the beginning of its text. */
-  element: string;
-}
-
-export type Awaited = "visible" | "hidden" | "attached" | "detached";
-
-/** CSS pixels. */
-export interface Point {
-  x: number;
-  y: number;
-}
-
 export interface Typed {
   /** The field hides what is in it; who keeps what was typed should too. */
   secret: boolean;
 }
-
-export interface CallList {
-  calls: BridgeCall[];
-  next: number;
-}
-
-/** A call that has been answered (or, where the contract is silence, carried out). */
-export interface BridgeCall {
-  /** Grows with everything that happens. */
-  n: number;
-  /** Milliseconds since the driver is there. */
-  at: number;
-  app: AppId;
-  caller: CallerKind;
-  page?: PageId | null;
-  /** The origin of the H5 page; empty for the mini program's own code. */
-  origin: string;
-  name: string;
-  args: unknown;
-  /** What the caller got; null where the contract is silence. */
-  reply?: unknown;
-  milliseconds: number;
-  /** What the caller is not told: why a silent call failed. */
-  reason?: string | null;
-}
-
-/** Who made a call. */
-export type CallerKind = "h5" | "logic";
-
-export interface MessageList {
-  messages: BridgeMessage[];
-  next: number;
-}
-
-export interface BridgeMessage {
-  n: number;
-  at: number;
-  app: AppId;
-  page: PageId;
-  direction: Direction;
-  /** `postMessage` or `sendWebviewEvent`. */
-  kind: string;
-  state: MessageState;
-  data: unknown;
-  /** Why it was delivered now, or lost. */
-  reason?: string | null;
-}
-
-export type Direction = "toMiniProgram" | "toPage";
-
-export type MessageState = "queued" | "delivered" | "lost";
