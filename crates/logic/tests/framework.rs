@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 use support::{Run, launch, texts, with_component};
 
@@ -220,6 +222,47 @@ fn pure_data_placeholders_and_generics_are_as_documented() {
     assert_eq!(texts(&run.until("the end")), ["observed v", "the end"]);
     let tree = run.show(1).to_string();
     assert!(tree.contains("generic") && !tree.contains("\"v\""), "{tree}");
+}
+
+/// What a batch does to nodes that are in the page before it.
+fn touches_the_page(batch: &Value, inside: &mut HashSet<u64>) -> bool {
+    batch.as_array().unwrap().iter().any(|operation| match operation[0].as_u64().unwrap() {
+        0..=2 => {
+            let parent = operation[2].as_u64().unwrap();
+            inside.insert(operation[1].as_u64().unwrap());
+            parent != 0 && !inside.contains(&parent)
+        }
+        _ => true,
+    })
+}
+
+#[test]
+fn rows_of_a_long_list_are_made_ahead_and_come_into_the_page_together() {
+    let run = start(
+        "data: { rows: [] }, fill() { this.setData({ rows: Array.from({ length: 900 }, (_, id) => ({ id, name: id })) }) },
+         change() { this.setData({ 'rows[7].name': 'seven' }) }",
+        "<view id='fill' bindtap='fill'/><view id='change' bindtap='change'/>
+         <view wx:for=\"{{rows}}\" wx:key=\"id\" class=\"row\"><text>{{item.name}}</text><text>.</text></view>",
+        &[],
+    );
+    run.show(1);
+    run.view_says(1, &json!([[0, 3, "tap", {}, 3]]));
+    let mut inside = HashSet::new();
+    let mut ahead = 0;
+    let last = loop {
+        let batch = run.batch();
+        if touches_the_page(&batch, &mut inside) {
+            break batch;
+        }
+        ahead += batch.as_array().unwrap().len();
+    };
+    assert!(ahead >= 4000, "{ahead} of 4500 operations came ahead");
+    assert_eq!(inside.len(), 4500, "every node is made");
+    let moved = last.as_array().unwrap().iter().filter(|operation| operation[0] == 2).count();
+    assert_eq!(moved, 900, "the rows come together: {last}");
+    run.view_says(1, &json!([[0, 4, "tap", {}, 3]]));
+    let text = run.batch()[0].clone();
+    assert_eq!((&text[0], &text[2]), (&json!(4), &json!("seven")));
 }
 
 #[test]

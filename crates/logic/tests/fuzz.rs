@@ -143,8 +143,11 @@ impl Tree {
         self.nodes.get_mut(&number).unwrap_or_else(|| panic!("node {number} is not known"))
     }
 
-    /// Like a browser: a node that stands somewhere is taken from there.
+    /// Like a browser: a node that stands somewhere is taken from there. Below 0 it stands nowhere so far.
     fn place(&mut self, number: u64, parent: u64, before: u64) {
+        if parent == 0 {
+            return;
+        }
         if self.get(number).parent != 0 {
             self.take(number);
         }

@@ -8,6 +8,9 @@ import { host } from './host'
 import { setFormField } from './form'
 import { loadAnew } from './module'
 import type { PageLook } from './operations'
+import { makeClassesLean } from './lean_classes'
+import { makeNodesLean } from './lean_nodes'
+import { takeShortcuts } from './shortcuts'
 import { nameTypes } from './wxs'
 
 type Definition = Record<string, unknown>
@@ -43,6 +46,9 @@ export function setUpComponents(): void {
   correctSlotOrder()
   correctVirtualHosts()
   correctIds(space)
+  makeNodesLean()
+  makeClassesLean()
+  takeShortcuts()
   glassEasel.addGlobalErrorListener((error) => {
     // An observer that is given by the name of a method that is not there; on a phone nothing comes of it (seen in programs).
     const isHarmless = error instanceof Error && error.message.startsWith('Cannot find method')

@@ -5,6 +5,7 @@ import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
 import { host } from './host'
 import type { MirrorNode } from './mirror_node'
 import type { Rect, ScrollOffset } from './questions'
+import { shortenCreation } from './shortcuts'
 import { changeListener, listenerWrapper } from './wxs'
 
 type Builder = Record<string, unknown> & {
@@ -66,6 +67,7 @@ export function withDirectives(content: unknown): unknown {
 
 function addDirectives(prototype: Builder): void {
   if (prototype.e) return
+  shortenCreation(prototype as never)
   const classes = perElement<string>()
   const styles = perElement<[name: string, value: unknown]>()
   const setClasses = (builder: Builder, element: object) => builder.c(element, classes(element).filter(Boolean).join(' '))

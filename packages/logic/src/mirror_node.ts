@@ -5,7 +5,7 @@ import { correctMargin, viewportOffset } from './corrections'
 import { host } from './host'
 import { Listen } from './operations'
 import { NOWHERE, type Rect, type ScrollOffset } from './questions'
-import { isTold, type Part } from './stream'
+import { isTold, type Part } from './writing'
 import type { Mirror } from './mirror'
 
 type Kind = 'root' | 'element' | 'text'
@@ -27,6 +27,9 @@ function own<T>(list: ReadonlyMap<string, T>): Map<string, T> {
   return list === NONE ? new Map<string, T>() : (list as Map<string, T>)
 }
 
+/** What is written of a list of names that several nodes have. */
+const classNames = new WeakMap<ReadonlyMap<string, number>, string>()
+
 /** In what the runtime collects nodes before it inserts them all at once. */
 export class Fragment {
   private nodes: MirrorNode[] = []
@@ -47,29 +50,30 @@ export class Fragment {
 
 /** One node. Children are linked, because the runtime inserts before and removes from a given node. */
 export class MirrorNode {
-  parent: MirrorNode | null = null
-  first: MirrorNode | null = null
-  last: MirrorNode | null = null
-  before: MirrorNode | null = null
-  after: MirrorNode | null = null
   /** The name that the view knows it by. */
   readonly number: number
+  declare parent: MirrorNode | null
+  declare first: MirrorNode | null
+  declare last: MirrorNode | null
+  declare before: MirrorNode | null
+  declare after: MirrorNode | null
   /** The batch that told the view of it. */
-  toldIn = 0
+  declare toldIn: number
   /** Where the view has it. */
-  shownIn: MirrorNode | null = null
-  id = ''
-  style = ''
+  declare shownIn: MirrorNode | null
+  declare id: string
+  declare style: string
   /** The class prefix of the component whose host this is. */
-  host = ''
-  text = ''
-  private scope = 0
-  private extraScope: number | undefined
+  declare host: string
+  declare text: string
+  private declare scope: number
+  private declare extraScope: number | undefined
   /** Names with how often each is set: two style scopes can give the same name. */
-  classes: ReadonlyMap<string, number> = NONE
-  attributes: ReadonlyMap<string, unknown> = NONE
-  listeners: ReadonlyMap<string, number> = NONE
-  models: ReadonlyMap<string, (value: unknown) => void> = NONE
+  declare classes: ReadonlyMap<string, number>
+  private declare hasOwnClasses: boolean
+  declare attributes: ReadonlyMap<string, unknown>
+  declare listeners: ReadonlyMap<string, number>
+  declare models: ReadonlyMap<string, (value: unknown) => void>
   declare __wxElement: Component
 
   constructor(
@@ -97,32 +101,37 @@ export class MirrorNode {
     this.page.stream?.taken(child)
   }
 
-  private link(child: MirrorNode | Fragment, after: MirrorNode | null): void {
-    if (child instanceof Fragment) {
-      for (const each of child.take()) this.link(each, after)
-      return
-    }
-    child.leave()
+  link(child: MirrorNode, after: MirrorNode | null): void {
+    if (child.parent) child.parent.unlink(child)
+    const before = after ? after.before : this.last
     child.parent = this
-    child.after = after
-    child.before = after ? after.before : this.last
-    if (child.before) child.before.after = child
-    else this.first = child
-    if (after) after.before = child
-    else this.last = child
-    this.page.changed = true
-    this.page.stream?.placed(child)
+    if (after) {
+      child.after = after
+      after.before = child
+    } else this.last = child
+    if (before) {
+      child.before = before
+      before.after = child
+    } else this.first = child
+    const { page } = this
+    page.changed = true
+    // A view knows nothing of a tree that is being made.
+    if (page.stream && (this.toldIn !== 0 || child.toldIn !== 0)) page.stream.placed(child)
+  }
+
+  private linkAll(list: Fragment, after: MirrorNode | null): void {
+    for (const child of list.take()) this.link(child, after)
   }
 
   leave(): void {
     this.parent?.unlink(this)
   }
 
-  appendChild(child: MirrorNode | Fragment): void {
+  appendChild(child: MirrorNode): void {
     this.link(child, null)
   }
 
-  insertBefore(child: MirrorNode | Fragment, before: MirrorNode): void {
+  insertBefore(child: MirrorNode, before: MirrorNode): void {
     this.link(child, before)
   }
 
@@ -130,17 +139,17 @@ export class MirrorNode {
     this.unlink(child)
   }
 
-  replaceChild(child: MirrorNode | Fragment, old: MirrorNode): void {
+  replaceChild(child: MirrorNode, old: MirrorNode): void {
     this.link(child, old)
     this.unlink(old)
   }
 
   spliceAppend(list: Fragment): void {
-    this.link(list, null)
+    this.linkAll(list, null)
   }
 
   spliceBefore(before: MirrorNode, count: number, list: Fragment): void {
-    this.link(list, before)
+    this.linkAll(list, before)
     this.spliceRemove(before, count)
   }
 
@@ -179,8 +188,47 @@ export class MirrorNode {
     this.page.stream?.changed(this, part)
   }
 
+  /** Nothing but classes and an id. */
+  get isSimple(): boolean {
+    return this.style === '' && this.host === '' && this.attributes === NONE && this.listeners === NONE && this.models === NONE
+  }
+
   get className(): string {
-    return [...this.classes.keys()].join(' ')
+    const { classes } = this
+    if (classes === NONE) return ''
+    if (this.hasOwnClasses) return [...classes.keys()].join(' ')
+    let text = classNames.get(classes)
+    if (text === undefined) classNames.set(classes, (text = [...classes.keys()].join(' ')))
+    return text
+  }
+
+  /** All names at once, in a list that other nodes have too. */
+  setClasses(classes: ReadonlyMap<string, number>): void {
+    if (this.classes === classes) return
+    this.classes = classes
+    this.hasOwnClasses = false
+    this.touched('class')
+  }
+
+  /** The same names, said once more by somebody else: for a view nothing changes. */
+  sayClassesAgain(say: () => void): void {
+    const { page } = this
+    const { stream } = page
+    page.stream = null
+    this.classes = NONE
+    this.hasOwnClasses = false
+    try {
+      say()
+    } finally {
+      page.stream = stream
+    }
+  }
+
+  /** The list of names to write in. */
+  private ownClasses(): Map<string, number> {
+    if (!this.hasOwnClasses) this.classes = new Map(this.classes)
+    this.hasOwnClasses = true
+    return this.classes as Map<string, number>
   }
 
   setId(id: string): void {
@@ -196,7 +244,7 @@ export class MirrorNode {
   /** The scopes of names are in the names already; `:host` needs to know whose host this is. */
   setStyleScope(scope: number, extra?: number, host?: number): void {
     this.scope = scope
-    this.extraScope = extra
+    if (extra !== undefined) this.extraScope = extra
     if (host !== undefined) this.host = this.page.scopeName(host)
   }
 
@@ -210,22 +258,20 @@ export class MirrorNode {
   addClass(name: string, scope?: number): void {
     const full = this.page.className(name, scope)
     const count = this.classes.get(full) ?? 0
-    this.classes = own(this.classes).set(full, count + 1)
+    this.ownClasses().set(full, count + 1)
     if (count === 0) this.touched('class')
   }
 
   removeClass(name: string, scope?: number): void {
     const full = this.page.className(name, scope)
     const left = (this.classes.get(full) ?? 0) - 1
-    const classes = (this.classes = own(this.classes))
+    const classes = this.ownClasses()
     if (left > 0) classes.set(full, left)
     else if (classes.delete(full)) this.touched('class')
   }
 
   clearClasses(): void {
-    if (this.classes.size === 0) return
-    this.classes = NONE
-    this.touched('class')
+    if (this.classes.size > 0) this.setClasses(NONE)
   }
 
   setAttribute(name: string, value: unknown): void {
@@ -288,3 +334,10 @@ export class MirrorNode {
     return this.page.questions.observe(this, 'intersect', options, listener)
   }
 }
+
+/** What a node begins with. It stands here and not in each node: QuickJS pays for every member that it makes. */
+Object.assign(MirrorNode.prototype, {
+  ...{ parent: null, first: null, last: null, before: null, after: null, toldIn: 0, shownIn: null },
+  ...{ id: '', style: '', host: '', text: '', scope: 0, extraScope: undefined },
+  ...{ classes: NONE, hasOwnClasses: false, attributes: NONE, listeners: NONE, models: NONE },
+})

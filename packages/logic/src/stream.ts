@@ -3,25 +3,24 @@
 // What keeps them few: a subtree that is built outside the page is told when its root comes into it, each node by one
 // operation; an element's properties are read when the batch is written, so all that is set in the same turn as the
 // element is made with it, and of a later change only the last value goes out.
-import { DELEGATED, Op, type Made, type Operation } from './operations'
-import { shownValue } from './attribute'
-import { host } from './host'
+import { Op, type Operation } from './operations'
+import { change, toText, writeNew, type Part } from './writing'
+import { host, wellFormed } from './host'
 import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
-
-/** Which part of a node has changed. An attribute, event or model has its name behind the letter. */
-export type Part = 'class' | 'style' | 'id' | 'text' | `attribute ${string}` | `listener ${string}` | `model ${string}`
 
 /** Batches of all pages are counted together; so a node knows by a number whether this view was told of it. */
 let batches = 0
 
 export class Stream {
+  private readonly firstBatch = ++batches
   private batch = ++batches
-  private readonly firstBatch = this.batch
   /** What is to be done, with which node, below which one and before which number. In one list: there are thousands. */
   private placements: (MirrorNode | number | null)[] = []
   /** Where in this batch nodes were taken away, and from whom. */
   private removals = new Map<MirrorNode, { index: number; from: MirrorNode }>()
+  /** What makes trees that are complete and in the page only later in this turn. */
+  private ahead: string[] = []
   private changes = new Map<MirrorNode, Set<Part>>()
   private questions: Operation[] = []
   private sheets: Operation[] = []
@@ -33,10 +32,10 @@ export class Stream {
 
   private readonly start: Operation
 
-  constructor(root: MirrorNode) {
+  constructor(private readonly root: MirrorNode) {
     const look = host.looks.length > 0 ? { ...root.page.look, built: host.looks } : root.page.look
     this.start = Object.keys(look).length > 0 ? [Op.Start, look] : [Op.Start]
-    root.toldIn = this.batch
+    root.toldIn = this.firstBatch
     this.nodes.set(root.number, root)
   }
 
@@ -75,9 +74,38 @@ export class Stream {
     this.tellChildren(node)
   }
 
+  /**
+   * A new tree that is complete: a row of a list, which comes into the page with all other rows. The view makes it meanwhile;
+   * nobody sees it before. Written now it is also still in the processor's cache.
+   */
+  prepare(root: MirrorNode): void {
+    if (this.isStart || this.knows(root)) return
+    this.makeAhead(root, 0)
+    if (this.ahead.length < PART) return
+    this.send(this.ahead)
+    this.ahead = []
+  }
+
+  private makeAhead(node: MirrorNode, parent: number): void {
+    // Not as one of this batch: what changes from now on is told.
+    node.toldIn = this.firstBatch
+    this.ahead.push(writeNew(node, parent, 0))
+    if (node.kind === 'text') return
+    this.nodes.set(node.number, node)
+    for (let child = node.first; child; child = child.after) this.placeAhead(child, node)
+  }
+
+  private placeAhead(child: MirrorNode, parent: MirrorNode): void {
+    if (!this.knows(child)) this.makeAhead(child, parent.number)
+    // Its being taken away from elsewhere comes first.
+    else if (child.shownIn || this.removals.has(child)) return this.placed(child)
+    else this.ahead.push(toText([Op.Move, child.number, parent.number, 0]))
+    child.shownIn = parent
+  }
+
   tellChildren(parent: MirrorNode): void {
     for (let child = parent.first; child; child = child.after) {
-      if (this.knows(child)) this.placed(child)
+      if (child.toldIn >= this.firstBatch) this.placed(child)
       else this.tell(child, parent, 0)
     }
   }
@@ -132,20 +160,23 @@ export class Stream {
     this.questions.push([Op.Ask, question, node, kind, options])
   }
 
+  private send(operations: string[]): void {
+    host.view(this.root.page.page, wellFormed('[' + operations.join(',') + ']'))
+  }
+
   /** The batch of the turn that ends, as JSON; empty when nothing has changed. */
   flush(): string {
-    const operations: Operation[] = [...this.wants, ...this.sheets]
-    if (this.isStart) operations.unshift(this.start)
-    const { placements } = this
-    for (let at = 0; at < placements.length; at += PLACEMENT) {
-      const op = placements[at] as Op | typeof NEEDLESS
-      if (op !== NEEDLESS) operations.push(written(op, placements[at + 1] as MirrorNode, placements[at + 2] as MirrorNode | null, placements[at + 3] as number))
-    }
-    for (const [node, parts] of this.changes) for (const part of parts) operations.push(change(node, part))
-    operations.push(...this.questions)
-    if (this.freed.length > 0) operations.push([Op.Free, ...this.freed])
+    const operations = this.isStart ? [toText(this.start)] : []
+    for (const operation of this.wants) operations.push(toText(operation))
+    for (const operation of this.sheets) operations.push(toText(operation))
+    if (this.ahead.length > 0) operations.push(this.ahead.join(','))
+    this.writePlacements(operations)
+    for (const [node, parts] of this.changes) for (const part of parts) operations.push(toText(change(node, part)))
+    for (const question of this.questions) operations.push(toText(question))
+    if (this.freed.length > 0) operations.push('[' + Op.Free + ',' + this.freed.join(',') + ']')
     if (operations.length === 0) return ''
     this.isStart = false
+    this.ahead = []
     this.placements = []
     this.removals = new Map()
     this.changes = new Map()
@@ -154,7 +185,21 @@ export class Stream {
     this.wants = []
     this.freed = []
     this.batch = ++batches
-    return toText(operations)
+    return '[' + operations.join(',') + ']'
+  }
+
+  private writePlacements(operations: string[]): void {
+    const { placements } = this
+    for (let at = 0; at < placements.length; at += PLACEMENT) {
+      const op = placements[at] as Op | typeof NEEDLESS
+      if (op === NEEDLESS) continue
+      const node = placements[at + 1] as MirrorNode
+      const parent = placements[at + 2] as MirrorNode | null
+      const before = placements[at + 3] as number
+      if (!parent) operations.push('[' + op + ',' + node.number + ']')
+      else if (op === Op.Move) operations.push('[' + op + ',' + node.number + ',' + parent.number + ',' + before + ']')
+      else operations.push(writeNew(node, parent.number, before))
+    }
   }
 }
 
@@ -162,6 +207,8 @@ export class Stream {
 const NEEDLESS = -1
 /** How many members of the list one placement is. */
 const PLACEMENT = 4
+/** So many operations go ahead of their batch. */
+const PART = 1000
 
 /** A stream that begins with everything there is: for a view that is new, or was loaded again. */
 export function replay(mirror: Mirror): Stream {
@@ -173,81 +220,4 @@ export function replay(mirror: Mirror): Stream {
   mirror.draw(stream)
   mirror.askAgain(stream)
   return stream
-}
-
-function written(op: Op, node: MirrorNode, parent: MirrorNode | null, before: number): Operation {
-  const { number } = node
-  if (!parent) return [op, number]
-  if (op === Op.Move) return [op, number, parent.number, before]
-  return op === Op.Text ? [op, number, parent.number, before, node.text] : [op, number, parent.number, before, node.name, made(node)]
-}
-
-export function made(node: MirrorNode): Made {
-  const record: Made = {}
-  if (node.classes.size > 0) record.c = node.className
-  if (node.style) record.s = node.style
-  if (node.id) record.i = node.id
-  if (node.host) record.h = node.host
-  if (node.attributes.size > 0) record.a = Object.fromEntries([...node.attributes.keys()].map((name) => [name, shownValue(node, name)]))
-  const testId: unknown = node.component?.dataset?.testid
-  if (typeof testId === 'string') record.t = testId
-  const slot = slotOf(node)
-  if (slot) record.a = { ...record.a, slot }
-  const listeners = node.listeners.size > 0 ? [...node.listeners].filter(([type, how]) => isTold(type, how)) : []
-  if (listeners.length > 0) record.l = Object.fromEntries(listeners)
-  if (node.models.size > 0) record.m = Object.fromEntries([...node.models.keys()].map((name) => [name, 1]))
-  return record
-}
-
-/** Built-ins that have a place for children of this name. */
-const SLOTS: Readonly<Record<string, string>> = { 'scroll-view': 'refresher', map: 'callout' }
-
-function slotOf(node: MirrorNode): string | null {
-  const slot = node.component?.slot
-  return slot && slot === SLOTS[node.parent?.name ?? ''] ? slot : null
-}
-
-/** Of a delegated event the element itself has to know only that nothing else is to come of it. */
-export function isTold(type: string, how: number): boolean {
-  return !DELEGATED.has(type) || (how & 2) !== 0
-}
-
-function change(node: MirrorNode, part: Part): Operation {
-  const at = part.indexOf(' ')
-  const name = at < 0 ? '' : part.slice(at + 1)
-  switch (at < 0 ? part : part.slice(0, at)) {
-    case 'class':
-      return [Op.Class, node.number, node.className]
-    case 'style':
-      return [Op.Style, node.number, node.style]
-    case 'id':
-      return [Op.Id, node.number, node.id]
-    case 'text':
-      return [Op.SetText, node.number, node.text]
-    case 'attribute':
-      return node.attributes.has(name)
-        ? [Op.Attribute, node.number, name, shownValue(node, name) ?? null]
-        : [Op.Attribute, node.number, name]
-    case 'listener':
-      return [Op.Listen, node.number, name, node.listeners.get(name) ?? 0]
-    default:
-      return [Op.Model, node.number, name, node.models.has(name) ? 1 : 0]
-  }
-}
-
-/** One value that has no JSON (it holds itself, or a BigInt) must not take the whole batch with it. */
-function toText(operations: Operation[]): string {
-  try {
-    return JSON.stringify(operations)
-  } catch {
-    const seen: object[] = []
-    return JSON.stringify(operations, function (this: unknown, _key, value: unknown) {
-      if (typeof value === 'bigint') return String(value)
-      if (value === null || typeof value !== 'object') return value
-      while (seen.length > 0 && seen.at(-1) !== this) seen.pop()
-      if (seen.includes(value)) return null
-      seen.push(value)
-      return value
-    })
-  }
 }

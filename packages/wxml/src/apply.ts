@@ -89,7 +89,9 @@ const start = (look: PageLook): void => {
   remember(ROOT, root);
 };
 
+/** `parent` 0: nowhere so far; its parent is made after it. */
 const place = (child: Element | Text, parent: number, before: number): void => {
+  if (parent === 0) return;
   node(parent).insertBefore(child, before === 0 ? null : node(before));
 };
 

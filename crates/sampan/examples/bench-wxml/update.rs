@@ -19,6 +19,10 @@ const TIMES: usize = 20;
 const TEMPLATE: &str = "<view id=\"n\">{{n}}</view><view wx:for=\"{{rows}}\" wx:key=\"id\" class=\"row {{item.on ? 'on' : ''}}\" id=\"r{{item.id}}\">\
                         <text>{{item.name}}</text><text>{{item.price}}</text></view>";
 
+/// What packages/wxml/src/base.css says of what is in the template: the browser is to lay out the same on both sides.
+const LOOK: &str = "body { margin: 0; font: 16px -apple-system, 'PingFang SC', 'Noto Sans SC', 'Helvetica Neue', Roboto, sans-serif }
+                    view { display: block } text { white-space: pre-line }";
+
 /// What both sides do. `look` waits until the element of an id is where it is to be.
 const ROUND: &str = "
   const rows = (round) => Array.from({ length: 1000 }, (_, id) => ({ id, name: 'row ' + id + ' ' + round, price: id * 7, on: id % 2 === 0 }))
@@ -139,6 +143,6 @@ fn alone(round: &str) -> Outcome<String> {
     }
     let script = String::from_utf8(bundle.stdout)?.replace("</script", "<\\/script");
     Ok(format!(
-        "<!doctype html><meta charset=utf-8><body></body><script>onload = () => {{ {script} }}</script>"
+        "<!doctype html><meta charset=utf-8><style>{LOOK}</style><body></body><script>onload = () => {{ {script} }}</script>"
     ))
 }
