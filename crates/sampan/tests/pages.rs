@@ -179,6 +179,35 @@ async fn a_page_is_measured_with_its_styles_and_tells_of_scrolling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_scrolls_to_what_a_selector_finds_also_inside_a_component() {
+    let js = page_js(
+        "go() { wx.pageScrollTo({ selector: '.own >>> .inner', offsetTop: -50, duration: 0 }).then((r) => console.log('went', r.errMsg)) },
+         back() { wx.pageScrollTo({ selector: 'view', scrollTop: 7, duration: 0, success: (r) => console.log('back', r.errMsg) }) }",
+    );
+    let wxml = "<view id=\"go\" bindtap=\"go\">go</view><view class=\"tall\"/><own class=\"own\"/>\
+                <view id=\"back\" bindtap=\"back\">back</view><view class=\"tall\"/>";
+    let files = [
+        ("app.json", r#"{"pages":["pages/a/a"]}"#),
+        ("pages/a/a.js", js.as_str()),
+        ("pages/a/a.json", r#"{"usingComponents":{"own":"/c/own"}}"#),
+        ("pages/a/a.wxml", wxml),
+        ("pages/a/a.wxss", "#go, #back { height: 20px } .tall { height: 2000px }"),
+        ("c/own.js", "Component({})"),
+        ("c/own.json", r#"{"component":true}"#),
+        ("c/own.wxml", "<view style=\"height: 30px\"/><view class=\"inner\">inner</view>"),
+    ];
+    let mut phone = page(&files).await;
+    phone.until("document.querySelector('#go')?.offsetHeight === 20").await;
+    tap(&phone, "#go").await;
+    assert_eq!(phone.logged("went").await, "pageScrollTo:ok");
+    phone.until("scrollY === 20 + 2000 + 30 - 50").await;
+    tap(&phone, "#back").await;
+    assert!(phone.logged("the selector \"view\"").await.starts_with("finds nothing"));
+    assert_eq!(phone.logged("back").await, "pageScrollTo:ok");
+    phone.until("scrollY === 7").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_navigator_leads_to_the_next_page_and_back_is_as_it_was() {
     let first = page_js("data: { n: 0 }, onHide() { this.setData({ n: 1 }) }");
     let files = [

@@ -12,9 +12,11 @@ import { emit, host, wellFormed } from './host'
 import { setTabBar, setUpInstances } from './instance'
 import { tellListeners } from './listeners'
 import { Mirror } from './mirror'
+import type { MirrorNode } from './mirror_node'
 import { navigate } from './navigator'
 import { PAGE_HOOKS, Told } from './operations'
 import { NavigationBar } from './page_elements'
+import { tellUnknown } from './selector'
 import { replay } from './stream'
 import { setTimeout } from './timers'
 import { WebViewWatch } from './web_view'
@@ -258,10 +260,22 @@ function flush({ id, mirror }: Page): void {
   if (operations) host.view(id, wellFormed(operations))
 }
 
-/** `wx.pageScrollTo`, for the page on top. */
-export function pageScrollTo(options: { scrollTop?: number; selector?: string; duration?: number; offsetTop?: number }): void {
-  const page = [...pages.values()].find((page) => page.instance === stack.at(-1)?.instance)
-  page?.mirror.questions.tell(page.mirror.root, 'pageScrollTo', options)
+export interface ScrollOptions {
+  scrollTop?: number
+  selector?: string
+  duration?: number
+  offsetTop?: number
+}
+
+/** `wx.pageScrollTo`, for the page on top. Where the selector finds nothing, `scrollTop` says where to. */
+export function pageScrollTo({ selector, scrollTop, duration, offsetTop }: ScrollOptions): void {
+  const page = stack.at(-1)
+  if (!page) return
+  const { mirror, root } = page
+  if (selector) tellUnknown(selector)
+  const found = selector ? root.getComponent().getShadowRoot()?.querySelector(String(selector)) : null
+  const node = (found?.getBackendElement() ?? mirror.root) as MirrorNode
+  mirror.questions.tell(node, 'pageScrollTo', { scrollTop, duration, offsetTop })
 }
 
 /** `wx.hideKeyboard`: the field that has the focus loses it. */

@@ -3,7 +3,7 @@
 import { Animation } from './animation'
 import { loadFontFace } from './fonts'
 import { settleWith } from './context'
-import { getCurrentPages, hideKeyboard, pageScrollTo } from './page'
+import { getCurrentPages, hideKeyboard, pageScrollTo, type ScrollOptions } from './page'
 
 interface Queries {
   createSelectorQuery(): unknown
@@ -17,26 +17,17 @@ function top(): Queries {
   return page as unknown as Queries
 }
 
-interface ScrollOptions {
-  scrollTop?: number
-  selector?: string
-  duration?: number
-  offsetTop?: number
-  success?: (reply: object) => void
-  complete?: (reply: object) => void
-}
-
 export const queries = {
   hideKeyboard: (options: unknown): unknown =>
     settleWith(options, 'hideKeyboard', (done) => {
       hideKeyboard()
       done({})
     }),
-  pageScrollTo: ({ success, complete, ...options }: ScrollOptions): void => {
-    pageScrollTo(options)
-    const reply = { errMsg: 'pageScrollTo:ok' }
-    void Promise.resolve().then(() => (success?.(reply), complete?.(reply)))
-  },
+  pageScrollTo: (options: ScrollOptions = {}): unknown =>
+    settleWith(options, 'pageScrollTo', (done) => {
+      pageScrollTo(options)
+      void Promise.resolve().then(() => done({}))
+    }),
   loadFontFace,
   createAnimation: (options?: object) => new Animation(options),
   createSelectorQuery: () => top().createSelectorQuery(),

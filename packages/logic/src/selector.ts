@@ -100,7 +100,7 @@ function extendQueries(prototype: Internals): void {
 }
 
 /** Tells of a selector, or a part of one between commas, that finds nothing because it is none, once. */
-function tellUnknown(selector: unknown): void {
+export function tellUnknown(selector: unknown): void {
   for (const part of String(selector ?? '').split(',')) {
     const text = part.trim()
     if (text === '' || told.has(text) || told.size >= LIMIT || !new glassEasel.ParsedSelector(text).isEmpty()) continue

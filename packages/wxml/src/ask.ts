@@ -23,14 +23,13 @@ const rectangle = (rect: DOMRectReadOnly | null): unknown => {
 
 interface PageScroll {
   scrollTop?: number;
-  selector?: string;
   duration?: number;
   offsetTop?: number;
 }
 
-const pageScrollTo = ({ scrollTop, selector, duration = 300, offsetTop = 0 }: PageScroll): void => {
-  const target = selector ? document.querySelector(selector) : null;
-  const top = target ? target.getBoundingClientRect().top + scrollY + offsetTop : scrollTop;
+/** To an element of it, if it is asked of one. */
+const pageScrollTo = (target: HTMLElement, { scrollTop, duration = 300, offsetTop = 0 }: PageScroll): void => {
+  const top = isPage(target) ? scrollTop : target.getBoundingClientRect().top + scrollY + offsetTop;
   if (top !== undefined) scrollTo({ top, behavior: duration > 0 ? 'smooth' : 'instant' });
 };
 
@@ -68,7 +67,7 @@ const KINDS: Record<string, Answerer> = {
     scroller(target).scrollTo({ left, top, behavior: duration ? 'smooth' : 'instant' });
   },
   loadFontFace: (question, _target, options) => loadFontFace(question, options as Font),
-  pageScrollTo: (_question, _target, options) => pageScrollTo(options as PageScroll),
+  pageScrollTo: (_question, target, options) => pageScrollTo(target, options as PageScroll),
   /** The nodes that the program wrote, as the browser has them; what built-ins have put around them is left out. */
   tree: (question, target) => answer(question, tree(target)),
   /** What is done to canvases. */
@@ -116,9 +115,10 @@ const tree = (parent: Node): unknown[] =>
     return [child instanceof Element ? [number, [...child.classList].join(' '), tree(child)] : [number, child.textContent]];
   });
 
+const isPage = (target: HTMLElement): boolean => target === document.body || target.localName === 'wx-page';
+
 /** The page itself scrolls as a document. */
-const scroller = (target: HTMLElement): Element =>
-  target === document.body || target.localName === 'wx-page' ? (document.scrollingElement ?? target) : target;
+const scroller = (target: HTMLElement): Element => (isPage(target) ? (document.scrollingElement ?? target) : target);
 
 function observe(question: number, target: HTMLElement, options: unknown): void {
   const [root, rootMargin, threshold] = options as [number, string, number[]];
