@@ -265,6 +265,63 @@ fn rows_of_a_long_list_are_made_ahead_and_come_into_the_page_together() {
     assert_eq!((&text[0], &text[2]), (&json!(4), &json!("seven")));
 }
 
+/// Of a list whose rows stand still only those are looked at that a path names, unless a row shows something from outside.
+#[test]
+fn rows_that_look_outside_are_seen_to_when_another_row_changes() {
+    let wxml = "<view wx:for='{{rows}}' wx:key='id'>own {{item.n}};</view>
+         <view wx:for='{{rows}}' wx:key='id'>next {{rows[index + 1].n}};</view>
+         <view wx:for='{{rows}}' wx:key='id'>outer {{item.n}} {{x}};</view>
+         <view let:z='{{rows[0].n}}'><text wx:for='{{rows}}' wx:key='id'>let {{index}} {{z}};</text></view>
+         <view wx:for='{{rows}}' wx:key='id'><text wx:for='{{item.list}}' wx:for-item='b' wx:key='k'>in {{b.k}} {{item.n}};</text></view>
+         <block wx:for='{{rows}}' wx:key='id'><c n='{{item.n}}'><text wx:if='{{item.n}}'>slot {{item.n}};</text></c></block>
+         <template name='t'><text>templ {{n}} {{x}};</text></template>
+         <view wx:for='{{rows}}' wx:key='id'><template is='t' data='{{n: item.n, x}}'/></view>
+         <template name='u'><text wx:for='{{list}}' wx:key='k'>whole {{item.v}};</text></template>
+         <template is='u' data='{{...one}}'/>
+         <view wx:for='{{rows}}' wx:key='id'><text wx:if='{{item.n}}'>if {{item.n}};</text><text wx:else>else {{item.id}};</text></view>";
+    let run = start(
+        "data: { x: 'a', one: { list: [{ k: 1, v: 1 }] }, rows: [1, 2].map((id) => ({ id, n: id * 10, list: [{ k: 'p' }, { k: 'q' }] })) },
+         onReady() { console.log('ready') },
+         set(e) { this.setData(e.detail, () => console.log('set')) }",
+        &format!("<view bindset='set'/>{wxml}"),
+        &[
+            ("pages/a.json", r#"{"usingComponents":{"c":"/c/c"}}"#),
+            ("c/c.json", r#"{"component":true}"#),
+            ("c/c.js", "Component({ properties: { n: Number } })"),
+            ("c/c.wxml", "<text>prop {{n}};</text><slot/>"),
+        ],
+    );
+    run.until("ready");
+    run.show(1);
+    let shown = |data: Value| {
+        run.view_says(1, &json!([[0, 3, "set", data, 0]]));
+        let mut tree = run.show(1);
+        // What changed comes before the whole.
+        while tree[0][0] != 15 {
+            tree = run.batch();
+        }
+        let texts = tree.as_array().unwrap().iter().filter(|operation| operation[0] == 1);
+        texts.map(|operation| operation[4].as_str().unwrap().trim().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        shown(json!({ "rows[0].n": 11 })),
+        "own 11; own 20; next 20; next ; outer 11 a; outer 20 a; let 0 11; let 1 11; in p 11; in q 11; in p 20; in q 20; \
+         prop 11; slot 11; prop 20; slot 20; templ 11 a; templ 20 a; whole 1; if 11; if 20;"
+    );
+    assert_eq!(
+        shown(json!({ "rows[1].n": 0, "x": "b" })),
+        "own 11; own 0; next 0; next ; outer 11 b; outer 0 b; let 0 11; let 1 11; in p 11; in q 11; in p 0; in q 0; \
+         prop 11; slot 11; prop 0; templ 11 b; templ 0 b; whole 1; if 11; else 2;"
+    );
+    assert_eq!(
+        shown(
+            json!({ "rows[0].id": 3, "rows[0].list[1].k": "r", "x": "c", "one": { "list": [{ "k": 1, "v": 2 }] } })
+        ),
+        "own 11; own 0; next 0; next ; outer 11 c; outer 0 c; let 0 11; let 1 11; in p 11; in r 11; in p 0; in q 0; \
+         prop 11; slot 11; prop 0; templ 11 c; templ 0 c; whole 2; if 11; else 2;"
+    );
+}
+
 #[test]
 fn handlers_in_wxs_measure_at_once_and_change_what_they_find() {
     let wxs = "module.exports = { tap: function (e, owner) { var r = e.instance.getBoundingClientRect();

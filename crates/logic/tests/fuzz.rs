@@ -198,6 +198,25 @@ fn logged(run: &Run, tree: &mut Tree, word: &str) -> Value {
     }
 }
 
+/// A page that is given all of the data at once has the same tree.
+fn same_anew(run: &Run, tree: &mut Tree, expected: &Value, when: &str) {
+    run.open(2, "pages/fuzz/fuzz");
+    run.page(2, "onShow", json!({ "copy": true }));
+    run.page(2, "onHide", Value::Null);
+    let anew = logged(run, tree, "tree ");
+    run.close_page(2);
+    assert_eq!(without_numbers(expected), without_numbers(&anew), "{when}");
+}
+
+fn without_numbers(nodes: &Value) -> Value {
+    let each = |node: &Value| {
+        let node = node.as_array().unwrap();
+        let (children, look) = node[1..].split_last().unwrap();
+        json!([look, without_numbers(children)])
+    };
+    nodes.as_array().unwrap().iter().map(each).collect()
+}
+
 fn steps(seed: u64, count: u32) {
     let run = launch_folder(Path::new(PAGE));
     run.open_shown(1, "pages/fuzz/fuzz");
@@ -211,6 +230,9 @@ fn steps(seed: u64, count: u32) {
         let expected = logged(&run, &mut tree, "tree ");
         let host = tree.nodes[&1].children[0];
         assert_eq!(tree.dump(host), expected, "seed {seed}, step {step}: {data}");
+        if step % 5 == 0 {
+            same_anew(&run, &mut tree, &expected, &format!("seed {seed}, step {step}: {data}"));
+        }
         if chance.below(50) == 0 {
             // The view is loaded again.
             tree.apply(&run.show(1));

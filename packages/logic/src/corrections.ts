@@ -5,6 +5,7 @@ import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
 import { host } from './host'
 import type { MirrorNode } from './mirror_node'
 import type { Rect, ScrollOffset } from './questions'
+import { shortenUpdates } from './short_updates'
 import { shortenCreation } from './shortcuts'
 import { changeListener, listenerWrapper } from './wxs'
 
@@ -68,6 +69,7 @@ export function withDirectives(content: unknown): unknown {
 function addDirectives(prototype: Builder): void {
   if (prototype.e) return
   shortenCreation(prototype as never)
+  shortenUpdates(prototype as never)
   const classes = perElement<string>()
   const styles = perElement<[name: string, value: unknown]>()
   const setClasses = (builder: Builder, element: object) => builder.c(element, classes(element).filter(Boolean).join(' '))

@@ -1,4 +1,5 @@
 // Told what to set by `onShow`, tells its tree by `onHide`: what glass-easel holds, with what the mirror has of each node.
+// `{ copy: true }`: everything that the page below has, at once.
 const tree = (element) => {
   const nodes = []
   const walk = (parent) => parent.forEachComposedChild((child) => {
@@ -20,7 +21,7 @@ const mirror = (node) => {
 Page({
   data: { a: 0, b: false, c: 'red', list: [], short: [] },
   t() {},
-  onShow(data) { if (data) this.setData(data) },
+  onShow(data) { if (data) this.setData(data.copy ? getCurrentPages()[0].data : data) },
   onHide() { console.log('tree ' + JSON.stringify(tree(this._$))) },
   onTabItemTap() { console.log('mirror ' + JSON.stringify(mirror(this._$.getBackendElement()))) },
   // What the browser has.
