@@ -265,6 +265,33 @@ fn rows_of_a_long_list_are_made_ahead_and_come_into_the_page_together() {
     assert_eq!((&text[0], &text[2]), (&json!(4), &json!("seven")));
 }
 
+#[test]
+fn an_id_leads_to_the_first_of_that_name_in_its_own_component() {
+    let js = "data: { rows: [1, 2], twice: true },
+         found(id) { const root = this._$.getShadowRoot(); return [root.querySelector(id)?.class, root.querySelectorAll(id).map((node) => node.class)] },
+         onReady() {
+           console.log(this.found('#a'), this.found('#r2'), this.found('#inner'), this.found('#none'))
+           this.setData({ twice: false, rows: [2] })
+           console.log(this.found('#a'), this.found('#r1'), this.found('#r2'))
+           this.setData({ rows: [{}, 2], name: 'b' })
+           console.log(this.found('#r2'), this.found('#b'), this.found('#later'))
+           console.log('the end') }";
+    let wxml = "<view wx:if='{{twice}}' id='a' class='one'/><c id='b' class='c'/><view id='a' class='two'/>
+         <view wx:for='{{rows}}' wx:key='*this' id='r{{item}}' class='row{{item}}'/><view id='{{name}}' class='named'/>";
+    let c = "<view id='a' class='inside'/><view id='inner'/>";
+    let files = with_component("Component({})", c);
+    let lines = lines(js, wxml, &files);
+    assert_eq!(
+        lines,
+        [
+            r#"["one",["one","two"]] ["row2",["row2"]] [undefined,[]] [undefined,[]]"#,
+            r#"["two",["two"]] [undefined,[]] ["row2",["row2"]]"#,
+            r#"["row2",["row2"]] ["c",["c","named"]] [undefined,[]]"#,
+            "the end"
+        ]
+    );
+}
+
 /// Of a list whose rows stand still only those are looked at that a path names, unless a row shows something from outside.
 #[test]
 fn rows_that_look_outside_are_seen_to_when_another_row_changes() {

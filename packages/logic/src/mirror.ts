@@ -38,6 +38,8 @@ export class Mirror {
   /** Something changed since the last turn ended. */
   changed = true
   private readonly webViews = new Set<MirrorNode>()
+  /** Who has which id. Nearly always one node. */
+  private readonly ids = new Map<string, MirrorNode | MirrorNode[]>()
   private readonly navigationBars = new Set<MirrorNode>()
   private listener: Listener = () => {}
   private resized: ((size: { width: number; height: number; devicePixelRatio: number }) => void) | null = null
@@ -63,7 +65,26 @@ export class Mirror {
     return this as unknown as composedBackend.Context
   }
 
+  /** Nodes of this id, also such as are not in the page. */
+  called(id: string): MirrorNode[] {
+    const found = this.ids.get(id)
+    if (found === undefined) return []
+    return Array.isArray(found) ? found : [found]
+  }
+
+  renamed(node: MirrorNode, before: string, id: string): void {
+    if (before !== '') {
+      const others = this.called(before).filter((other) => other !== node)
+      if (others.length > 0) this.ids.set(before, others)
+      else this.ids.delete(before)
+    }
+    if (id === '') return
+    const others = this.ids.get(id)
+    this.ids.set(id, others === undefined ? node : [...this.called(id), node])
+  }
+
   released(node: MirrorNode): void {
+    if (node.id !== '') this.renamed(node, node.id, '')
     this.webViews.delete(node)
     this.navigationBars.delete(node)
     this.motions.forget(node)

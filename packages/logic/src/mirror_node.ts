@@ -232,6 +232,7 @@ export class MirrorNode {
   }
 
   setId(id: string): void {
+    this.page.renamed(this, this.id, id)
     this.id = id
     this.touched('id')
   }

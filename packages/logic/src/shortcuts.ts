@@ -2,6 +2,7 @@
 // of a slot, not observed. Lists are made of thousands of such nodes, and QuickJS takes its time for each step. Whatever is
 // not of this kind goes the runtime's own way. The fuzz page of `crates/logic/tests` sees to it that both ways end alike.
 import * as glassEasel from 'glass-easel'
+import type { Mirror } from './mirror'
 import type { MirrorNode } from './mirror_node'
 
 /** What the runtime has in a node, as far as it is needed here. */
@@ -14,7 +15,6 @@ interface Node {
   _$virtual?: boolean
   _$inheritSlots?: boolean
   _$slotName?: string | null
-  _$nodeId: string
   _$attached?: boolean
   _$subtreeSlotStart: object | null
   _$mutationObserverTarget: object | null
@@ -237,26 +237,35 @@ function shortenAttaching(): void {
   statics.checkAndCallAttached = attach
 }
 
-/** By `forEach` of a function for each list of children. */
+/** For `#id` the runtime goes through the whole component. The mirror was told who is called so. */
 function shortenIds(): void {
-  const { prototype } = glassEasel.ShadowRoot as unknown as { prototype: { _$getIdMap(): Ids; _$idMap: Ids | null; childNodes: Node[] } }
-  prototype._$getIdMap = function () {
-    if (this._$idMap) return this._$idMap
-    const ids = Object.create(null) as Ids
-    collectIds(this.childNodes, ids)
-    return (this._$idMap = ids)
+  const prototype = glassEasel.ShadowRoot.prototype as unknown as { querySelector(selector: unknown): unknown; querySelectorAll(selector: unknown): unknown[] }
+  const { querySelector, querySelectorAll } = prototype
+  prototype.querySelector = function (selector) {
+    return named(this as unknown as Scope, selector) ?? querySelector.call(this, selector)
+  }
+  prototype.querySelectorAll = function (selector) {
+    const node = named(this as unknown as Scope, selector)
+    return node ? [node] : querySelectorAll.call(this, selector)
   }
 }
 
-type Ids = Record<string, Node>
+interface Scope {
+  getBackendContext(): unknown
+}
 
-function collectIds(nodes: Node[], ids: Ids): void {
-  for (let index = 0; index < nodes.length; index += 1) {
-    const node = nodes[index]!
-    if (node.isPlain === false) continue
-    const id = node._$nodeId
-    // The first one of several.
-    if (id) ids[id] ??= node
-    collectIds(node.childNodes, ids)
-  }
+/** The only one of a component that is called so. */
+function named(root: Scope, selector: unknown): Node | null {
+  const [, id] = (typeof selector === 'string' && /^#([\w-]+)$/.exec(selector)) || []
+  if (id === undefined) return null
+  const mirror = root.getBackendContext() as Mirror | null
+  const found = (mirror?.called(id) ?? []).map((node) => node.component as unknown as Node).filter((node) => node && isIn(node, root))
+  return found.length === 1 ? found[0]! : null
+}
+
+function isIn(node: Node, root: Scope): boolean {
+  if ((node.ownerShadowRoot as unknown) !== root) return false
+  let at: Node | null = node
+  while (at && (at as unknown) !== root) at = at.parentNode
+  return at !== null
 }
