@@ -54,6 +54,8 @@ pub struct Writer {
     sources: Vec<(f64, String, String)>,
     /// Steps that type and have not ended.
     typing: Vec<Value>,
+    /// How it ended has been said. A picture that was on its way then is of no run.
+    is_over: bool,
 }
 
 impl Writer {
@@ -73,6 +75,7 @@ impl Writer {
             known: HashSet::new(),
             sources: Vec::new(),
             typing: Vec::new(),
+            is_over: false,
         };
         let mut told = serde_json::to_value(head).unwrap_or_default();
         writer.scrubber.value(&mut told);
@@ -114,7 +117,11 @@ impl Writer {
 
     fn item(&mut self, item: Item) -> Result<(), String> {
         match item {
-            Item::Line(at, entry) => self.line(at, entry),
+            Item::Line(at, entry) => {
+                self.is_over = matches!(entry, Entry::End { .. });
+                self.line(at, entry)
+            }
+            Item::Picture { .. } if self.is_over => Ok(()),
             Item::Picture { at, page, bytes, width, height } => {
                 let picture = self.resource(&bytes, "jpeg")?;
                 self.line(at, Entry::Frame { page, picture, width, height })
