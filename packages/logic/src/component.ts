@@ -10,7 +10,8 @@ import { loadAnew } from './module'
 import type { PageLook } from './operations'
 import { makeClassesLean } from './lean_classes'
 import { makeNodesLean } from './lean_nodes'
-import { takeShortcuts } from './shortcuts'
+import { shortenIds } from './short_ids'
+import { shortenAttaching, shortenInsertion } from './short_insertion'
 import { nameTypes } from './wxs'
 
 type Definition = Record<string, unknown>
@@ -48,7 +49,9 @@ export function setUpComponents(): void {
   correctIds(space)
   makeNodesLean()
   makeClassesLean()
-  takeShortcuts()
+  shortenInsertion()
+  shortenAttaching()
+  shortenIds()
   glassEasel.addGlobalErrorListener((error) => {
     // An observer that is given by the name of a method that is not there; on a phone nothing comes of it (seen in programs).
     const isHarmless = error instanceof Error && error.message.startsWith('Cannot find method')

@@ -5,8 +5,8 @@ import type { CodeSpace } from 'glass-easel-miniprogram-adapter'
 import { host } from './host'
 import type { MirrorNode } from './mirror_node'
 import type { Rect, ScrollOffset } from './questions'
+import { shortenCreation } from './short_creation'
 import { shortenUpdates } from './short_updates'
-import { shortenCreation } from './shortcuts'
 import { changeListener, listenerWrapper } from './wxs'
 
 type Builder = Record<string, unknown> & {

@@ -105,7 +105,7 @@ export class Stream {
 
   tellChildren(parent: MirrorNode): void {
     for (let child = parent.first; child; child = child.after) {
-      if (child.toldIn >= this.firstBatch) this.placed(child)
+      if (this.knows(child)) this.placed(child)
       else this.tell(child, parent, 0)
     }
   }
