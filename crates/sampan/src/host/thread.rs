@@ -6,10 +6,8 @@ use std::sync::{Arc, PoisonError};
 use futures::channel::mpsc;
 use futures::executor::block_on;
 use sampan_engine::engine::{Engine, Event};
-use sampan_engine::logic::LogicEvent;
 use sampan_engine::session::{Live, Parts};
 use sampan_engine::trace::TraceEvent;
-use sampan_engine::view::View as _;
 use sampan_logic::{Keep, Limits, QuickJsLogic};
 use sampan_net::WebNet;
 use sampan_view::CdpView;
@@ -42,14 +40,12 @@ pub(super) struct EngineThread {
 
 impl EngineThread {
     pub fn run(self, events: mpsc::UnboundedReceiver<Event>) -> (i32, String) {
-        let (to_engine, document) = (self.to_engine, self.view.clone());
-        let tell = move |event| match event {
-            // The engine would do the same with it, one thread later.
-            LogicEvent::View { page, operations, .. } => document.update(page, &operations),
-            event => drop(to_engine.unbounded_send(Event::Logic(event))),
-        };
-        let logic = QuickJsLogic::new(Limits::default(), Arc::new(tell))
-            .keeping(Keep { folder: self.compiled_dir, progress: self.compiling });
+        let to_engine = self.to_engine;
+        let logic = QuickJsLogic::new(
+            Limits::default(),
+            Arc::new(move |event| drop(to_engine.unbounded_send(Event::Logic(event)))),
+        )
+        .keeping(Keep { folder: self.compiled_dir, progress: self.compiling });
         let (listeners, watchers) = (self.listeners, self.watchers.clone());
         let sink = Box::new(move |event: &TraceEvent| {
             for listener in &listeners {
